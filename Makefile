@@ -179,7 +179,9 @@ fmt: ## format the C and rewrite the rights table of the README
 
 .PHONY: fmt-check
 fmt-check:
-	@clang-format --dry-run -Werror $(FORMATTED)
+	@bad=0; for f in $(FORMATTED); do \
+		clang-format $$f | cmp -s - $$f || { echo "$$f: not formatted: make fmt"; bad=1; }; \
+	done; exit $$bad
 
 objects: $(EVERY_OBJECT)
 
