@@ -1,0 +1,196 @@
+#include "contact.h"
+#include "audit.h"
+#include "db.h"
+#include "perm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct field contact_fields[] = {
+	FIELD(contact, id, OUT, 1, WIDE),
+	FIELD(contact, contact_no, IN | OUT | TRIM, 1, 32),
+	FIELD(contact, given_name, IN | OUT | REQ | TRIM, 1, 80),
+	FIELD(contact, family_name, IN | OUT | REQ | TRIM, 1, 80),
+	FIELD(contact, name, OUT | QUIET, 1, 161),
+	FIELD(contact, email, IN | OUT | NULLABLE | TRIM, 3, 254),
+	FIELD(contact, version, OUT | QUIET, 1, WIDE),
+	FIELD(contact, created_at, OUT | QUIET, 0, WIDE),
+	FIELD(contact, has_account, OUT | QUIET, 0, 1),
+	FIELD(contact, role_list, QUIET, 0, 255),
+	FIELD(contact, roles, OUT | QUIET, 0, 5),
+	FIELD_END,
+};
+const struct field contact_row_fields[] = {
+	FIELD(contact_row, id, OUT, 1, WIDE),
+	FIELD(contact_row, contact_no, OUT, 1, 32),
+	FIELD(contact_row, given_name, OUT, 1, 80),
+	FIELD(contact_row, family_name, OUT, 1, 80),
+	FIELD(contact_row, name, OUT, 1, 161),
+	FIELD(contact_row, email, OUT | NULLABLE, 0, 254),
+	FIELD(contact_row, sort_name, 0, 0, 161),
+	FIELD_END,
+};
+const struct field contact_query_fields[] = {
+	SEARCH_FIELDS(contact_query),
+	PAGE_FIELDS(contact_query),
+	FIELD_END,
+};
+
+struct contact_word {
+	int64_t contact_id;
+	const char *word;
+};
+static const struct field contact_word_fields[] = {
+	FIELD(contact_word, contact_id, 0, 1, WIDE),
+	FIELD(contact_word, word, 0, 1, 80),
+	FIELD_END,
+};
+
+#define ROW "c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, c.sort_name"
+#define AFTER "c.sort_name >= :after_text AND (c.sort_name > :after_text OR c.id > :after_id)"
+
+STMT(list_contacts, contact_query, contact_row,
+	"SELECT " ROW " FROM contact c WHERE " AFTER " ORDER BY c.sort_name, c.id LIMIT :rows")
+STMT(search_contacts, contact_query, contact_row,
+	"SELECT " ROW " FROM contact c WHERE " SEARCH_SQL("c.id") " AND " AFTER " ORDER BY c.sort_name, c.id LIMIT :rows")
+
+#define WHOLE                                                                                            \
+	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
+	"c.version, c.created_at, a.contact_id IS NOT NULL AS has_account, " \
+	"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
+	"FROM contact c LEFT JOIN account a ON a.contact_id = c.id WHERE c.id = :id"
+
+STMT(find_contact, contact, contact, WHOLE)
+STMT(lock_contact, contact, contact, WHOLE " FOR UPDATE")
+STMT(insert_contact, contact, none,
+	"INSERT INTO contact (contact_no, given_name, family_name, email, created_at) "
+	"VALUES (:contact_no, :given_name, :family_name, :email, :now)")
+STMT(number_contact, contact, none, "UPDATE contact SET contact_no = :contact_no WHERE id = :id")
+STMT(update_contact, contact, none,
+	"UPDATE contact SET contact_no = :contact_no, given_name = :given_name, family_name = :family_name, email = :email, "
+	"version = version + 1 WHERE id = :id")
+STMT(rename_enrollments, contact, none,
+	"UPDATE enrollment e JOIN contact c ON c.id = e.contact_id SET e.sort_name = c.sort_name WHERE c.id = :id")
+STMT(drop_words, contact, none, "DELETE FROM contact_word WHERE contact_id = :id")
+STMT(insert_word, contact_word, none, "INSERT IGNORE INTO contact_word (word, contact_id) VALUES (:word, :contact_id)")
+
+enum err version_check(struct ctx *c, int64_t stored, int64_t given)
+{
+	if (stored == given)
+		return ERR_OK;
+	return fail(c, ERR_STALE_VERSION, "You edited version %lld, but it is at version %lld by now.", (long long)given,
+		(long long)stored);
+}
+
+enum err contact_scope(struct ctx *c, int64_t contact_id)
+{
+	if (c->actor.roles & (STAFF_ROLES | SYSTEM) || c->actor.id == contact_id)
+		return ERR_OK;
+	return fail(c, ERR_NOT_FOUND, "It does not exist, or it is not yours to see.");
+}
+
+enum err contact_list(struct ctx *c, struct contact_query *q, struct page *into)
+{
+	const struct contact_row *last;
+
+	TRY(PAGE_START(c, q));
+	TRY(SEARCH_START(c, q));
+	TRY(db_all(c, q->w1 ? &search_contacts : &list_contacts, q, &into->items));
+	if (page_cut(into, q->limit)) {
+		last = (const struct contact_row *)into->items.items + q->limit - 1;
+		into->next = page_cursor(c, last->sort_name, last->id);
+	}
+	return ERR_OK;
+}
+
+enum err contact_find(struct ctx *c, int64_t id, struct contact *into)
+{
+	char *rest, *name;
+	unsigned bits = 0;
+
+	TRY(contact_scope(c, id));
+	TRY(db_one(c, &find_contact, &(struct contact){.id = id}, into));
+	rest = into->role_list ? arena_strdup(&c->arena, into->role_list) : NULL;
+	while (rest && (name = strtok_r(rest, ",", &rest)))
+		bits |= role_bit(name);
+	into->roles = role_names(&c->arena, bits);
+	return ERR_OK;
+}
+
+static enum err taken(struct ctx *c, const struct contact *in)
+{
+	if (!strcmp(c->db->duplicate, "contact_email"))
+		return fail(c, ERR_EMAIL_TAKEN, "Another contact has the e-mail address %s.", in->email);
+	return fail(c, ERR_CONTACT_NO_TAKEN, "Another contact has the number %s.", in->contact_no);
+}
+
+/* One @, something on both sides, no blanks: more would refuse addresses that work. */
+static enum err check_email(struct ctx *c, const char *email)
+{
+	const char *at = email ? strchr(email, '@') : NULL;
+
+	if (!email || (at && at != email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\r\n,;<>")))
+		return ERR_OK;
+	return fail_field(c, "email", "must be an e-mail address, like name@example.org");
+}
+
+static enum err index_words(struct ctx *c, const struct contact *in)
+{
+	struct words words = search_words(c, arena_printf(&c->arena, "%s %s %s %s", in->given_name, in->family_name,
+							in->contact_no, in->email ? in->email : ""));
+
+	for (size_t i = 0; i < words.n; i++)
+		TRY(db_exec(c, &insert_word, &(struct contact_word){in->id, words.v[i]}));
+	return ERR_OK;
+}
+
+/* The number follows the id; where somebody already chose that very number, a suffix keeps it apart. */
+static enum err give_number(struct ctx *c, struct contact *in)
+{
+	enum err e = ERR_CONTACT_NO_TAKEN;
+
+	for (int suffix = 1; e == ERR_CONTACT_NO_TAKEN; suffix++) {
+		in->contact_no = arena_printf(&c->arena, suffix > 1 ? "C%06lld-%d" : "C%06lld", (long long)in->id, suffix);
+		e = db_exec_unique(c, &number_contact, in, ERR_CONTACT_NO_TAKEN);
+	}
+	return e;
+}
+
+enum err contact_create(struct ctx *c, struct contact *in)
+{
+	enum err e;
+
+	TRY(check_email(c, in->email));
+	e = db_insert(c, &insert_contact, in, &in->id, ERR_EMAIL_TAKEN);
+	if (e == ERR_EMAIL_TAKEN)
+		return taken(c, in);
+	TRY(e);
+	if (!in->contact_no)
+		TRY(give_number(c, in));
+	TRY(index_words(c, in));
+	in->name = arena_printf(&c->arena, "%s %s", in->given_name, in->family_name);
+	audit(c, "contact.create", (struct audit_object){"contact", in->id, in->name}, contact_fields, NULL, in);
+	return ERR_OK;
+}
+
+enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
+{
+	struct contact before = {0}, after;
+	enum err e;
+
+	TRY(db_one(c, &lock_contact, &(struct contact){.id = id}, &before));
+	TRY(version_check(c, before.version, version));
+	after = before;
+	field_merge(contact_fields, &after, in, sent);
+	TRY(check_email(c, after.email));
+	e = db_exec_unique(c, &update_contact, &after, ERR_EMAIL_TAKEN);
+	if (e == ERR_EMAIL_TAKEN)
+		return taken(c, &after);
+	TRY(e);
+	TRY(db_exec(c, &rename_enrollments, &after));
+	TRY(db_exec(c, &drop_words, &after));
+	TRY(index_words(c, &after));
+	after.name = arena_printf(&c->arena, "%s %s", after.given_name, after.family_name);
+	audit(c, "contact.update", (struct audit_object){"contact", id, after.name}, contact_fields, &before, &after);
+	return ERR_OK;
+}

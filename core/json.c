@@ -1,0 +1,501 @@
+#include "json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct arena *json_arena;
+
+static void *arena_malloc(size_t n)
+{
+	return arena_raw(json_arena, n);
+}
+
+static void arena_free(void *p)
+{
+	(void)p; /* the request's end frees everything */
+}
+
+void json_use_arena(struct arena *a)
+{
+	json_arena = a;
+	cJSON_InitHooks(&(cJSON_Hooks){arena_malloc, arena_free});
+}
+
+/*
+ * cJSON ends texts at U+0000, written raw or as \u0000; the rest would vanish.
+ * A backslash that is itself escaped does not count.
+ */
+static bool has_nul(const char *s, size_t n)
+{
+	if (memchr(s, 0, n))
+		return true;
+	for (size_t i = 0; i + 5 < n; i++)
+		if (s[i] == '\\') {
+			if (!strncmp(s + i, "\\u0000", 6))
+				return true;
+			i++;
+		}
+	return false;
+}
+
+enum err json_parse(struct ctx *c, const char *text, size_t length, cJSON **into)
+{
+	char *copy = arena_raw(&c->arena, length + 1);
+	const char *end = NULL;
+
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	if (has_nul(text, length))
+		return fail(c, ERR_MALFORMED, "The body holds the character U+0000, which no text may have.");
+	if (utf8_length(copy) < 0)
+		return fail(c, ERR_MALFORMED, "The body is not valid UTF-8.");
+	*into = cJSON_ParseWithOpts(copy, &end, true);
+	if (!*into)
+		return fail(c, ERR_MALFORMED, "The body is not JSON; the reader stopped at byte %td.",
+			end ? end - copy : (ptrdiff_t)0);
+	return ERR_OK;
+}
+
+static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v, void *base);
+
+static const char *below(struct ctx *c, const char *name)
+{
+	return arena_printf(&c->arena, "%s/%s", c->pointer ? c->pointer : "", name);
+}
+
+static enum err read_int(struct ctx *c, const struct field *f, const cJSON *v, int64_t *into)
+{
+	if (!cJSON_IsNumber(v) || trunc(v->valuedouble) != v->valuedouble)
+		return fail_field(c, f->name, "must be a whole number");
+	if (v->valuedouble < (double)f->min || v->valuedouble > (double)f->max)
+		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min, (long long)f->max);
+	*into = (int64_t)v->valuedouble;
+	return ERR_OK;
+}
+
+/* A decimal may be a number, or text where the sender wants its digits kept exactly. */
+static enum err read_dec(struct ctx *c, const struct field *f, const cJSON *v, void *base)
+{
+	double scaled;
+
+	if (cJSON_IsString(v))
+		return field_parse(c, f, v->valuestring, base);
+	if (!cJSON_IsNumber(v) || fabs(v->valuedouble) > 1e12)
+		return fail_field(c, f->name, "must be a number");
+	scaled = round(v->valuedouble * 100);
+	if (fabs(scaled - v->valuedouble * 100) > 1e-6)
+		return fail_field(c, f->name, "must have at most two decimal places");
+	return field_parse(c, f, arena_printf(&c->arena, "%.2f", scaled / 100), base);
+}
+
+static enum err read_quorum(struct ctx *c, const struct field *f, const cJSON *v, struct quorum *into)
+{
+	if (cJSON_IsString(v) && !strcmp(v->valuestring, "all")) {
+		into->n = 0;
+		return ERR_OK;
+	}
+	if (!cJSON_IsNumber(v))
+		return fail_field(c, f->name, "must be \"all\" or a whole number");
+	return read_int(c, f, v, &into->n);
+}
+
+static enum err check_count(struct ctx *c, const struct field *f, const cJSON *v, int *count)
+{
+	if (!cJSON_IsArray(v))
+		return fail_field(c, f->name, "must be a list");
+	*count = cJSON_GetArraySize(v);
+	if (*count < f->min || *count > f->max)
+		return fail_field(c, f->name, "must have %lld to %lld items", (long long)f->min, (long long)f->max);
+	return ERR_OK;
+}
+
+static enum err read_ints(struct ctx *c, const struct field *f, const cJSON *v, struct ints *into)
+{
+	const struct field item = {.name = f->name, .min = 1, .max = WIDE};
+	const cJSON *one;
+	int count;
+
+	TRY(check_count(c, f, v, &count));
+	into->v = arena_alloc(&c->arena, ((size_t)count + 1) * sizeof(*into->v));
+	into->n = 0;
+	cJSON_ArrayForEach(one, v)
+		TRY(read_int(c, &item, one, &into->v[into->n++]));
+	return ERR_OK;
+}
+
+static enum err read_words(struct ctx *c, const struct field *f, const cJSON *v, struct words *into)
+{
+	const struct field item = {.name = f->name, .type = FIELD_STR, .min = 1, .max = 200, .words = f->words};
+	const cJSON *one;
+	int count;
+
+	TRY(check_count(c, f, v, &count));
+	into->v = arena_alloc(&c->arena, ((size_t)count + 1) * sizeof(*into->v));
+	into->n = 0;
+	cJSON_ArrayForEach(one, v)
+	{
+		if (!cJSON_IsString(one))
+			return fail_field(c, f->name, "must be a list of words");
+		TRY(field_parse(c, &item, one->valuestring, &into->v[into->n++]));
+	}
+	return ERR_OK;
+}
+
+static enum err read_nested(struct ctx *c, const struct field *f, const cJSON *v, const char *pointer, void *into)
+{
+	const char *outer = c->pointer;
+	enum err e;
+
+	c->pointer = pointer;
+	e = json_read(c, f->sub, v, false, into, NULL);
+	c->pointer = outer;
+	return e;
+}
+
+static enum err read_object(struct ctx *c, const struct field *f, const cJSON *v, void **into)
+{
+	*into = arena_alloc(&c->arena, f->sub_size);
+	return read_nested(c, f, v, below(c, f->name), *into);
+}
+
+static enum err read_list(struct ctx *c, const struct field *f, const cJSON *v, struct list *into)
+{
+	enum err result = ERR_OK;
+	const cJSON *one;
+	int count;
+
+	TRY(check_count(c, f, v, &count));
+	into->items = arena_alloc(&c->arena, ((size_t)count + 1) * f->sub_size);
+	into->n = 0;
+	into->size = f->sub_size;
+	cJSON_ArrayForEach(one, v)
+	{
+		const char *pointer = arena_printf(&c->arena, "%s/%zu", below(c, f->name), into->n);
+
+		if (read_nested(c, f, one, pointer, (char *)into->items + into->n++ * f->sub_size))
+			result = ERR_VALIDATION;
+	}
+	return result;
+}
+
+static enum err read_text(struct ctx *c, const struct field *f, const cJSON *v, void *base)
+{
+	if (!cJSON_IsString(v))
+		return fail_field(c, f->name, "must be text");
+	return field_parse(c, f, v->valuestring, base);
+}
+
+static enum err read_null(struct ctx *c, const struct field *f, void *base)
+{
+	if (!(f->flags & NULLABLE))
+		return fail_field(c, f->name, "must not be null");
+	if (f->type == FIELD_STR || f->type == FIELD_OBJ)
+		*(void **)field_at(f, base) = NULL;
+	else if (f->type == FIELD_DEC)
+		*(struct decimal *)field_at(f, base) = (struct decimal){0};
+	else if (f->type == FIELD_DATE)
+		((struct date *)field_at(f, base))->day = 0;
+	else
+		*(int64_t *)field_at(f, base) = 0; /* integers and instants */
+	return ERR_OK;
+}
+
+static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v, void *base)
+{
+	void *into = field_at(f, base);
+
+	if (cJSON_IsNull(v))
+		return read_null(c, f, base);
+	switch (f->type) {
+	case FIELD_INT:
+		return read_int(c, f, v, into);
+	case FIELD_BOOL:
+		if (!cJSON_IsBool(v))
+			return fail_field(c, f->name, "must be true or false");
+		*(bool *)into = cJSON_IsTrue(v);
+		return ERR_OK;
+	case FIELD_DEC:
+		return read_dec(c, f, v, base);
+	case FIELD_QUORUM:
+		return read_quorum(c, f, v, into);
+	case FIELD_INTS:
+		return read_ints(c, f, v, into);
+	case FIELD_WORDS:
+		return read_words(c, f, v, into);
+	case FIELD_OBJ:
+		return read_object(c, f, v, into);
+	case FIELD_LIST:
+		return read_list(c, f, v, into);
+	case FIELD_STR:
+	case FIELD_TIME:
+	case FIELD_DATE:
+		return read_text(c, f, v, base);
+	}
+	abort();
+}
+
+static enum err read_named(struct ctx *c, const struct field *table, const cJSON *v, void *into, uint64_t *seen)
+{
+	const struct field *f = field_find(table, v->string);
+	uint64_t bit;
+
+	if (!f || !(f->flags & (IN | OUT)))
+		return fail_field(c, v->string, "is not known here");
+	if (!(f->flags & IN))
+		return fail_field(c, v->string, "cannot be set");
+	bit = UINT64_C(1) << (f - table);
+	if (*seen & bit)
+		return fail_field(c, v->string, "is given twice");
+	*seen |= bit;
+	return read_member(c, f, v, into);
+}
+
+enum err json_read(struct ctx *c, const struct field *table, const cJSON *from, bool partial, void *into, uint64_t *sent)
+{
+	enum err result = ERR_OK;
+	uint64_t seen = 0;
+	const cJSON *v;
+
+	if (!cJSON_IsObject(from))
+		return fail_field(c, "", "must be an object");
+	cJSON_ArrayForEach(v, from)
+		if (read_named(c, table, v, into, &seen))
+			result = ERR_VALIDATION;
+	for (const struct field *f = table; f->name && !partial; f++)
+		if (f->flags & REQ && !(seen >> (f - table) & 1))
+			result = fail_field(c, f->name, "is required");
+	if (sent)
+		*sent = seen;
+	return result;
+}
+
+static void reserve(struct buf *b, size_t n)
+{
+	size_t size = b->size ? b->size : 4096;
+	char *data;
+
+	if (b->used + n <= b->size)
+		return;
+	while (size < b->used + n)
+		size *= 2;
+	data = arena_raw(b->arena, size);
+	if (b->used)
+		memcpy(data, b->data, b->used);
+	b->data = data;
+	b->size = size;
+}
+
+void buf_add(struct buf *b, const char *data, size_t n)
+{
+	reserve(b, n);
+	memcpy(b->data + b->used, data, n);
+	b->used += n;
+}
+
+void buf_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_text(b, arena_vprintf(b->arena, fmt, ap));
+	va_end(ap);
+}
+
+const char *buf_end(struct buf *b)
+{
+	reserve(b, 1);
+	b->data[b->used] = '\0';
+	return b->data;
+}
+
+static void json_escape(struct buf *b, unsigned char ch)
+{
+	static const char *const shorts[0x60] = {['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
+	char hex[8];
+
+	if (ch < 0x60 && shorts[ch]) {
+		buf_add(b, shorts[ch], 2);
+		return;
+	}
+	snprintf(hex, sizeof(hex), "\\u%04x", ch);
+	buf_add(b, hex, 6);
+}
+
+void json_string(struct buf *b, const char *s)
+{
+	if (!s) {
+		buf_add(b, "null", 4);
+		return;
+	}
+	buf_add(b, "\"", 1);
+	for (;;) {
+		size_t n = 0;
+
+		while ((unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
+			n++;
+		buf_add(b, s, n);
+		if (!s[n])
+			break;
+		json_escape(b, (unsigned char)s[n]);
+		s += n + 1;
+	}
+	buf_add(b, "\"", 1);
+}
+
+static void json_int(struct buf *b, int64_t n)
+{
+	char text[24], *p = text + sizeof(text);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		*--p = '-';
+	buf_add(b, p, (size_t)(text + sizeof(text) - p));
+}
+
+static void json_decimal(struct buf *b, int64_t hundredths)
+{
+	char text[32];
+	int64_t rest = llabs(hundredths) % 100;
+
+	snprintf(text, sizeof(text), rest ? "%s%lld.%02d" : "%s%lld", hundredths < 0 ? "-" : "",
+		(long long)llabs(hundredths) / 100, (int)rest);
+	buf_text(b, text);
+}
+
+static void json_date(struct buf *b, struct date d)
+{
+	char text[DATE_TEXT];
+
+	date_format(d, text);
+	buf_add(b, "\"", 1);
+	buf_add(b, text, sizeof(text) - 1);
+	buf_add(b, "\"", 1);
+}
+
+static void json_time(struct buf *b, struct instant t)
+{
+	char text[INSTANT_TEXT];
+
+	instant_format(t, text);
+	json_string(b, text);
+}
+
+static void json_quorum(struct buf *b, const struct quorum *q)
+{
+	if (q->n)
+		json_int(b, q->n);
+	else
+		json_string(b, "all");
+}
+
+static void json_ints(struct buf *b, const struct ints *list)
+{
+	buf_add(b, "[", 1);
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			buf_add(b, ",", 1);
+		json_int(b, list->v[i]);
+	}
+	buf_add(b, "]", 1);
+}
+
+static void json_words(struct buf *b, const struct words *list)
+{
+	buf_add(b, "[", 1);
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			buf_add(b, ",", 1);
+		json_string(b, list->v[i]);
+	}
+	buf_add(b, "]", 1);
+}
+
+void json_array(struct buf *b, const struct field *table, const struct list *items)
+{
+	buf_add(b, "[", 1);
+	for (size_t i = 0; i < items->n; i++) {
+		if (i)
+			buf_add(b, ",", 1);
+		json_object(b, table, (const char *)items->items + i * items->size);
+	}
+	buf_add(b, "]", 1);
+}
+
+void json_value(struct buf *b, const struct field *f, const void *base)
+{
+	const void *p = field_at(f, base);
+
+	if (field_is_null(f, base)) {
+		buf_add(b, "null", 4);
+		return;
+	}
+	switch (f->type) {
+	case FIELD_INT:
+		json_int(b, *(const int64_t *)p);
+		break;
+	case FIELD_STR:
+		if (f->flags & RAW)
+			buf_text(b, *(const char *const *)p);
+		else
+			json_string(b, *(const char *const *)p);
+		break;
+	case FIELD_BOOL:
+		buf_text(b, *(const bool *)p ? "true" : "false");
+		break;
+	case FIELD_TIME:
+		json_time(b, *(const struct instant *)p);
+		break;
+	case FIELD_DATE:
+		json_date(b, *(const struct date *)p);
+		break;
+	case FIELD_DEC:
+		json_decimal(b, ((const struct decimal *)p)->hundredths);
+		break;
+	case FIELD_QUORUM:
+		json_quorum(b, p);
+		break;
+	case FIELD_INTS:
+		json_ints(b, p);
+		break;
+	case FIELD_WORDS:
+		json_words(b, p);
+		break;
+	case FIELD_OBJ:
+		json_object(b, f->sub, *(const void *const *)p);
+		break;
+	case FIELD_LIST:
+		json_array(b, f->sub, p);
+		break;
+	}
+}
+
+void json_object(struct buf *b, const struct field *table, const void *from)
+{
+	bool first = true;
+
+	buf_add(b, "{", 1);
+	for (const struct field *f = table; f->name; f++) {
+		if (!(f->flags & OUT) || f->flags & SECRET)
+			continue;
+		if (!first)
+			buf_add(b, ",", 1);
+		first = false;
+		buf_add(b, "\"", 1);
+		buf_text(b, f->name);
+		buf_add(b, "\":", 2);
+		json_value(b, f, from);
+	}
+	buf_add(b, "}", 1);
+}

@@ -1,0 +1,106 @@
+#include "page.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+
+const char *page_cursor(struct ctx *c, const char *text, int64_t id)
+{
+	const char *plain = arena_printf(&c->arena, "%lld:%s", (long long)id, text ? text : "");
+	size_t n = strlen(plain), size = sodium_base64_ENCODED_LEN(n, BASE64);
+
+	return sodium_bin2base64(arena_alloc(&c->arena, size), size, (const unsigned char *)plain, n, BASE64);
+}
+
+static bool read_cursor(struct ctx *c, const char *cursor, const char **text, int64_t *id)
+{
+	size_t n = strlen(cursor), used;
+	char *plain = arena_alloc(&c->arena, n + 1), *end;
+
+	if (sodium_base642bin((unsigned char *)plain, n, cursor, n, NULL, &used, NULL, BASE64) || utf8_length(plain) < 0)
+		return false;
+	*id = strtoll(plain, &end, 10);
+	*text = end + 1;
+	return end != plain && *end == ':' && *id > 0 && strlen(plain) == used;
+}
+
+enum err page_start(struct ctx *c, int64_t *limit, const char *cursor, int64_t *rows, const char **after_text, int64_t *after_id)
+{
+	*limit = *limit ? *limit : PAGE_DEFAULT;
+	*rows = *limit + 1;
+	*after_text = "";
+	*after_id = 0;
+	if (cursor && !read_cursor(c, cursor, after_text, after_id))
+		return fail_field(c, "cursor", "is not a cursor of this list");
+	return ERR_OK;
+}
+
+bool page_cut(struct page *p, int64_t limit)
+{
+	if (p->items.n <= (size_t)limit)
+		return false;
+	p->items.n = (size_t)limit;
+	return true;
+}
+
+static bool word_char(char ch)
+{
+	return isalnum((unsigned char)ch) || (unsigned char)ch >= 0x80;
+}
+
+enum { WORD_BYTES = 80 };
+
+struct words search_words(struct ctx *c, const char *text)
+{
+	struct words w = {arena_alloc(&c->arena, (strlen(text) / 2 + 1) * sizeof(*w.v)), 0};
+
+	while (*text) {
+		size_t n = 0;
+
+		while (word_char(text[n]))
+			n++;
+		if (n && n <= WORD_BYTES)
+			w.v[w.n++] = arena_printf(&c->arena, "%.*s", (int)n, text);
+		text += n ? n : 1;
+	}
+	return w;
+}
+
+enum err search_start(struct ctx *c, const char *q, const char **w[static SEARCH_WORDS])
+{
+	struct words words;
+
+	for (size_t i = 0; i < SEARCH_WORDS; i++)
+		*w[i] = NULL;
+	if (!q)
+		return ERR_OK;
+	words = search_words(c, q);
+	if (words.n > SEARCH_WORDS)
+		return fail_field(c, "q", "must have at most %d words", SEARCH_WORDS);
+	if (*q && !words.n)
+		return fail_field(c, "q", "must have a letter or a digit in it");
+	for (size_t i = 0; i < words.n; i++)
+		*w[i] = arena_printf(&c->arena, "%s%%", words.v[i]);
+	return ERR_OK;
+}
+
+const char *like_anywhere(struct ctx *c, const char *text)
+{
+	char *pattern, *to;
+
+	if (!text || !*text)
+		return NULL;
+	to = pattern = arena_alloc(&c->arena, strlen(text) * 2 + 3);
+	*to++ = '%';
+	for (; *text; text++) {
+		if (strchr("%_\\", *text))
+			*to++ = '\\';
+		*to++ = *text;
+	}
+	*to = '%';
+	return pattern;
+}

@@ -1,0 +1,46 @@
+#ifndef LAUREL_DATE_H
+#define LAUREL_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A calendar date: days since 31 December of the year 0, so 0001-01-01 is 1. 0 means "no date". */
+struct date {
+	int32_t day;
+};
+
+/* A UTC moment in microseconds since 1970. 0 means "none". */
+struct instant {
+	int64_t us;
+};
+
+enum { DATE_TEXT = sizeof("YYYY-MM-DD"), INSTANT_TEXT = sizeof("YYYY-MM-DDTHH:MM:SS.uuuuuuZ") };
+
+/* Years outside 1..9999 give no date. */
+struct date date_of(int year, int month, int day);
+void date_split(struct date d, int *year, int *month, int *day);
+
+/* Exactly YYYY-MM-DD and a day that exists, or false. */
+bool date_parse(const char *text, struct date *into);
+void date_format(struct date d, char text[static DATE_TEXT]);
+
+/*
+ * n days, weeks, months or years later; months and years clamp to the last
+ * day of the month (31 January + 1 month = 28 or 29 February).
+ * No date when the result would leave the years 1..9999 or unit is unknown.
+ */
+struct date date_add(struct date d, int64_t n, const char *unit);
+extern const char *const date_units[]; /* NULL ends the list */
+
+/* RFC 3339 with Z or an offset; fractions of a second are optional. */
+bool instant_parse(const char *text, struct instant *into);
+void instant_format(struct instant t, char text[static INSTANT_TEXT]);
+
+/* The calendar date that t falls on in an IANA time zone ("Europe/Paris"). */
+struct date instant_date(struct instant t, const char *time_zone);
+bool time_zone_known(const char *time_zone);
+
+/* The moment a day begins in UTC. */
+struct instant date_start(struct date d);
+
+#endif

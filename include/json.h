@@ -1,0 +1,44 @@
+#ifndef LAUREL_JSON_H
+#define LAUREL_JSON_H
+
+#include "ctx.h"
+
+struct cJSON;
+
+/*
+ * Read a JSON text that was sent by a client.  Refuses what cJSON would let
+ * through: bytes after the end, bad UTF-8, the character U+0000.
+ * The tree lives in the request's arena: call json_use_arena() once.
+ */
+must_check enum err json_parse(struct ctx *c, const char *text, size_t length, struct cJSON **into);
+
+/* Point cJSON's allocator at the arena of the one request this process serves. */
+void json_use_arena(struct arena *a);
+
+/*
+ * Fill a struct from an object by its field table.  Every complaint is
+ * collected with its JSON pointer: unknown and repeated names, wrong types,
+ * bounds, missing members (unless partial).  sent may be NULL.
+ */
+must_check enum err json_read(struct ctx *c, const struct field *table, const struct cJSON *from, bool partial,
+	void *into, uint64_t *sent);
+
+/* A growing text in the arena. */
+struct buf {
+	struct arena *arena;
+	char *data; /* not terminated; see buf_text() */
+	size_t used, size;
+};
+
+void buf_add(struct buf *b, const char *data, size_t n);
+void buf_text(struct buf *b, const char *text);
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *buf_end(struct buf *b); /* terminates and returns the text */
+
+/* Write values straight into a buffer; a tree would cost twice the rest of a list page. */
+void json_string(struct buf *b, const char *s); /* NULL gives null */
+void json_value(struct buf *b, const struct field *f, const void *base);
+void json_object(struct buf *b, const struct field *table, const void *from);
+void json_array(struct buf *b, const struct field *table, const struct list *items);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef LAUREL_SETTING_H
+#define LAUREL_SETTING_H
+
+#include "ctx.h"
+
+/* What the whole organisation shares. */
+struct organisation {
+	const char *organisation_name;
+	const char *time_zone; /* IANA name; decides which day "today" is */
+	int64_t version;
+};
+extern const struct field organisation_fields[];
+
+must_check enum err organisation_find(struct ctx *c, struct organisation *into);
+must_check enum err organisation_update(struct ctx *c, int64_t version, const struct organisation *in, uint64_t sent);
+
+/* The number of the newest migration, 0 for an empty database. */
+must_check enum err schema_number(struct ctx *c, int64_t *n);
+
+#endif
