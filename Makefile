@@ -6,6 +6,7 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+.SECONDARY:
 
 # One folder for each compiler and set of sanitizers, so that switching never mixes objects.
 comma := ,
@@ -112,8 +113,6 @@ web/node_modules/.package-lock.json: web/package-lock.json
 web/dist/index.html: $(WEB_SOURCES) | web/node_modules/.package-lock.json
 	@echo "  VITE  web"
 	$(QUIET)cd web && npm run --silent build
-	$(QUIET)find web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \
-		-o -name '*.json' \) -size +1k -exec gzip -9 -k -f -n {} +
 	@touch $@
 
 # --- running -------------------------------------------------------------------------------------------------
@@ -143,6 +142,7 @@ test: setup ## every suite, or SUITES="unit db http e2e"
 	@BUILD=$(BUILD) tests/run $(SUITES)
 
 tests: $(TEST_PROGRAMS) ## build the test programs only
+	@rm -f $(filter-out $(TEST_PROGRAMS),$(BUILD)/test-unit $(BUILD)/test-db)
 
 $(BUILD)/test-unit: $(UNIT) $(SHARED_FIXTURE) $(APP) $(BUILD)/liblaurel.a
 $(BUILD)/test-db: $(DB) $(SHARED_FIXTURE) $(APP) $(BUILD)/liblaurel.a
