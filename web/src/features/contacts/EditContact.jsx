@@ -1,0 +1,37 @@
+import { useLocation } from 'wouter';
+import { send } from '../../lib/api.js';
+import { useGet } from '../../lib/query.js';
+import { Problem } from '../../ui/alert/Alert.jsx';
+import { Loading } from '../../ui/loading/Loading.jsx';
+import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { toast } from '../../ui/toast/Toast.jsx';
+import { ContactForm } from './ContactForm.jsx';
+
+/** An empty field takes the value away.
+ * @param {Record<string, string>} changes */
+const emptyAsNull = (changes) => Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value === '' ? null : value]));
+
+/** @param {{params: {id: string}}} props */
+export default function EditContact({ params }) {
+  const [, navigate] = useLocation();
+  const { data, error, refetch } = useGet(`/contacts/${params.id}`);
+  if (error) return <Problem error={error} onRetry={refetch} />;
+  if (!data) return <Loading />;
+  const back = `/enrollments/people/${params.id}`;
+  return (
+    <div className="stack">
+      <PageHeader title={`Edit ${data.name}`} crumbs={[{ label: 'By enrollee', href: '/enrollments/people' }, { label: data.name, href: back }]} />
+      <ContactForm
+        initial={{ contact_no: data.contact_no ?? '', given_name: data.given_name, family_name: data.family_name, email: data.email ?? '' }}
+        stamp={data.version}
+        submitLabel="Save contact"
+        backTo={back}
+        run={(changes) => send('PATCH', `/contacts/${params.id}`, emptyAsNull(changes), { version: data.version })}
+        onDone={() => {
+          toast('Contact saved');
+          navigate(back);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Link, useLocation } from 'wouter';
+import { useCan } from '../lib/session.js';
+import { SCREENS } from '../screens.js';
+
+/** @typedef {import('../screens.js').Screen & {nav: import('../screens.js').NavPlace}} Place */
+
+/** Which menu entry a path belongs to: the one whose own path is the longest beginning of it.
+ * @param {Place[]} places @param {string} path */
+function currentPlace(places, path) {
+  const fitting = places.filter((place) => path === place.path || path.startsWith(`${place.path}/`));
+  return fitting.toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** @template T @param {T[]} items @param {(item: T) => string} keyOf */
+const groupBy = (items, keyOf) => [...Map.groupBy(items, keyOf)];
+
+/** The menu, read from the screens that the person may open. @param {{onGo?: () => void}} props */
+export function Nav({ onGo }) {
+  const can = useCan();
+  const [path] = useLocation();
+  const places = /** @type {Place[]} */ (SCREENS.filter((screen) => screen.nav && can(screen.right)));
+  const current = currentPlace(places, path);
+  return (
+    <nav aria-label="Main" className="nav">
+      {groupBy(places, (place) => place.nav.section).map(([section, inSection]) => (
+        <div key={section} className="nav-section">
+          <h2>{section}</h2>
+          {groupBy(inSection, (place) => place.nav.group).map(([group, inGroup]) => (
+            <div key={group} className="nav-group">
+              {group && <h3>{group}</h3>}
+              <ul>
+                {inGroup.map((place) => (
+                  <li key={place.path}>
+                    <Link href={place.path} className="nav-link" onClick={onGo} aria-current={place === current ? 'page' : undefined}>{place.nav.label}</Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+const language = () => navigator.languages?.[0] ?? navigator.language ?? 'en';
+const words = new Intl.ListFormat('en');
+
+let zone = 'UTC';
+
+/** Instants are shown in the organisation's time zone, where its days begin and end.
+ * @param {string} name */
+export function setTimeZone(name) {
+  zone = name;
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** @param {Intl.DateTimeFormatOptions} options */
+function dateFormat(options) {
+  const key = `${language()} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language(), options);
+  formats.set(key, known);
+  return known;
+}
+
+/** A calendar date, which has no time zone: read and written as UTC it never moves by a day.
+ * @param {string|null|undefined} day */
+export function date(day) {
+  return day ? dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)) : '';
+}
+
+/** @param {string|null|undefined} instant */
+export function dateTime(instant) {
+  return instant ? dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(instant)) : '';
+}
+
+/** From and to, said once where they share the day.
+ * @param {string|null} from @param {string|null} to */
+export function dateTimeRange(from, to) {
+  if (!from || !to) return dateTime(from ?? to);
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).formatRange(new Date(from), new Date(to));
+}
+
+/** @param {number} value */
+export const number = (value) => new Intl.NumberFormat(language()).format(value);
+
+/** A share in whole per cent. What is not nothing never shows as 0 %, and what is not all never as 100 %.
+ * @param {number} part @param {number} total */
+export function share(part, total) {
+  if (total === 0) return 0;
+  const exact = (100 * part) / total;
+  if (part > 0 && exact < 1) return 1;
+  return part < total ? Math.min(99, Math.round(exact)) : 100;
+}
+
+/** @param {number} percentage */
+export const percent = (percentage) => new Intl.NumberFormat(language(), { style: 'percent' }).format(percentage / 100);
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+
+/** @param {string[]} items */
+export const list = (items) => words.format(items);
+
+/** @param {{n: number, unit: string}|null} span */
+export const period = (span) => (span ? plural(span.n, span.unit.replace(/s$/, '')) : 'None');
+
+/** @param {{amount_minor: number, currency: string}|null} price */
+export function money(price) {
+  if (!price) return '';
+  const format = new Intl.NumberFormat(language(), { style: 'currency', currency: price.currency });
+  return format.format(price.amount_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}

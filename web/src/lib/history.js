@@ -1,0 +1,61 @@
+import { date, dateTime } from './format.js';
+import { useList } from './query.js';
+import { humanize, VIA } from './words.js';
+
+/** @typedef {import('./types.js').HistoryItem} HistoryItem */
+
+/** @type {Record<string, string>} */
+const ACTIONS = {
+  create: 'created', update: 'changed', edit: 'changed', cancel: 'cancelled', purge: 'purged', approve: 'approved', reject: 'rejected', void: 'voided',
+  waive: 'waived', grade: 'graded', record: 'recorded', earn: 'earned', dates: 'dates changed', roles: 'roles changed', invite: 'invited',
+};
+
+/** "enrollment.create" as a person would say it.
+ * @param {string} action */
+function actionWords(action) {
+  const [what, ...rest] = action.split('.');
+  const verb = rest.join(' ');
+  return `${humanize(what)} ${ACTIONS[verb] ?? humanize(verb).toLowerCase()}`.trim();
+}
+
+/** A value before or after a change, in words.
+ * @param {unknown} value @returns {string} */
+export function valueWords(value) {
+  if (value === null || value === undefined || value === '') return 'nothing';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(valueWords).join(', ') || 'nothing';
+  if (typeof value === 'object') return Object.entries(value).map(([name, one]) => `${humanize(name).toLowerCase()} ${valueWords(one)}`).join(', ');
+  if (/^\d{4}-\d{2}-\d{2}$/.test(String(value))) return date(String(value));
+  if (/^\d{4}-\d{2}-\d{2}T.*Z$/.test(String(value))) return dateTime(String(value));
+  return String(value);
+}
+
+/** One line of history, ready to be shown.
+ * @param {HistoryItem} item */
+function entry(item) {
+  return {
+    id: item.id,
+    at: item.at,
+    when: dateTime(item.at),
+    who: item.actor_name ?? 'Laurel',
+    what: actionWords(item.action),
+    about: item.object?.title ?? '',
+    via: VIA[item.via] ?? item.via,
+    reason: item.reason,
+    changes: (item.changes ?? []).map(({ field, before, after }) => ({ label: humanize(field), before: valueWords(before), after: valueWords(after) })),
+  };
+}
+
+/** @param {string} path @param {Record<string, unknown>} [params] */
+function useEntries(path, params) {
+  const list = useList(path, params);
+  return { ...list, entries: /** @type {HistoryItem[]} */ (list.items).map(entry) };
+}
+
+/** What happened to one object.
+ * @param {'contact'|'program'|'component'|'offering'|'enrollment'|'settings'} entity @param {string|number} id */
+export const useHistory = (entity, id) => useEntries(`/history/${entity}/${id}`);
+
+/** What happened anywhere.
+ * @param {Record<string, unknown>} filter */
+export const useAudit = (filter) => useEntries('/audit', filter);

@@ -1,0 +1,57 @@
+/**
+ * The shapes that the interface answers with. Only types; nothing here runs.
+ *
+ * @typedef {{contact_id: number, name: string, email: string, roles: string[], rights: string[], organisation_name: string, time_zone: string, today: string}} Session
+ * @typedef {{id: number, contact_no: string, given_name: string, family_name: string, name: string, email: string|null}} ContactRow
+ * @typedef {ContactRow & {version: number, has_account: boolean, roles: string[], created_at: string}} Contact
+ * @typedef {'draft'|'active'|'inactive'|'cancelled'} ProgramStatus
+ * @typedef {{code: string, detail: string, remedy?: string}} Finding
+ * @typedef {{id: number, code: string, name: string, kind: 'certification'|'award', description: string, status: ProgramStatus, maintenance: boolean,
+ *   allow_enrollee_cancel: boolean, self_enrollment: boolean, in_catalogue: boolean, prerequisites: number[], version: number, definition_version: number,
+ *   registrants: number, prerequisite_programs?: {id: number, code: string, name: string}[],
+ *   activation?: {ready: boolean, problems: Finding[], warnings: Finding[]}}} Program
+ * @typedef {{total: number, earned: number, enrolled_not_earned: number, nothing_completed: number, grace_period: number, expired: number}} Tracker
+ * @typedef {{n: number, unit: 'days'|'weeks'|'months'|'years'}} Period
+ * @typedef {{id?: number, title: string, component_id: number, component_title?: string, component_kind?: string, needs_grade: boolean, pass_grade: number|null,
+ *   grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean}} DefinitionRequirement
+ * @typedef {{title: string, needed: 'all'|number, requirements: DefinitionRequirement[]}} DefinitionStage
+ * @typedef {{program_id: number, version: number, created_at: string|null, created_by_name: string|null, note: string|null, current_enrollees: number,
+ *   enrollees: number, in_order: boolean, completion_period: Period, grace_period: Period|null, requires_approval: boolean, designation: string|null,
+ *   stages: DefinitionStage[]}} Definition
+ * @typedef {{version: number, created_at: string, created_by_name: string|null, note: string|null, open_enrollees: number, requirements: number}} VersionRow
+ * @typedef {{kind: 'added'|'removed'|'changed'|'moved', where: 'stage'|'requirement'|'rule', title: string, field: string|null, before: unknown, after: unknown}} VersionChange
+ * @typedef {{id: number, code: string, title: string, kind: string, status: 'active'|'inactive', course_id: number|null, version: number, open_offerings: number,
+ *   programs: number, used_by?: {program_id: number, name: string, status: ProgramStatus}[]}} Component
+ * @typedef {{id: number, component_id: number, title: string, starts_at: string|null, ends_at: string|null, location: string|null, capacity: number|null,
+ *   price: {amount_minor: number, currency: string}|null, status: 'open'|'closed'|'cancelled', version: number}} Offering
+ * @typedef {'enrolled'|'grace'|'expired'|'earned'|'cancelled'|'pending_approval'} EnrollmentStatus
+ * @typedef {{id: number, contact_id: number, contact_name: string, contact_no: string, email: string|null, program_id: number, status: EnrollmentStatus, cycle: number,
+ *   definition_version: number, enrolled_on: string, grace_begins_on: string, expires_on: string, earned_on: string|null, completion_deadline: string|null,
+ *   met: number, required: number, version: number, program_code?: string, program_name?: string, inactive_reason?: string}} EnrollmentRow
+ * @typedef {'none'|'awaiting_grade'|'awaiting_approval'|'rejected'|'complete'|'waived'} RequirementStatus
+ * @typedef {{id: number, title: string, stage: number, component_id: number, component_title: string, component_kind: string, needs_grade: boolean,
+ *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean, status: RequirementStatus, available: boolean,
+ *   locked_reason: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
+ *   offering_title: string|null, recorded_by_name: string|null, recorded_at: string|null, decided_by_name: string|null, decided_at: string|null,
+ *   decision_note: string|null, files: {id: number, name: string}[], offerings: Offering[],
+ *   can: {record: boolean, grade: boolean, approve: boolean, reject: boolean, void: boolean, waive: boolean}}} Requirement
+ * @typedef {'cancel'|'edit'|'approve'|'re_enroll'|'purge'} EnrollmentAction
+ * @typedef {EnrollmentRow & {program: {id: number, code: string, name: string, status: ProgramStatus, maintenance: boolean},
+ *   contact: {id: number, contact_no: string, name: string, email: string|null}, cancelled_at: string|null, cancelled_by_name: string|null,
+ *   cancel_reason: string|null, superseded: boolean, pending_since: string|null, in_order: boolean, requires_approval: boolean,
+ *   deadline_wording: 'due'|'grace'|'expired'|'none', can: Record<EnrollmentAction, boolean>, why_not: Record<EnrollmentAction, Finding|null>,
+ *   stages: {title: string, needed: 'all'|number, met: number, complete: boolean, locked: boolean}[], requirements: Requirement[]}} Enrollment
+ * @typedef {{program_id: number, code: string, name: string, description: string, cycle: number, maintenance: boolean, carry_over_available: boolean}} Eligible
+ * @typedef {{contact_id: number, outcome: 'enrolled'|'refused', enrollment_id?: number, code?: string, detail?: string, remedy?: string}} EnrollOutcome
+ * @typedef {{enrolled_on: string, grace_begins_on: string, expires_on: string, status?: EnrollmentStatus, completion_deadline: string|null,
+ *   deadline_wording?: string, default_grace_begins_on?: string, default_expires_on?: string}} Dates
+ * @typedef {{id: number, version: number, enrollment_id: number, requirement_id: number, contact_id: number, contact_name: string, program_id: number,
+ *   program_name: string, stage_title: string, requirement_title: string, completed_on: string, grade: number|null, pass_grade: number|null,
+ *   grade_scale: string|number|null, needs_approval: boolean, notes: string|null, status: RequirementStatus, recorded_by_name: string|null,
+ *   recorded_at: string}} CompletionRow
+ * @typedef {{enrollment_id: number, requirement_id: number, outcome: 'done'|'refused', status?: string, code?: string, detail?: string, remedy?: string}} ItemOutcome
+ * @typedef {{id: number, at: string, actor_id: number|null, actor_name: string|null, action: string, reason: string|null, via: string,
+ *   object: {entity: string, id: number, title: string|null}, changes: {field: string, before: unknown, after: unknown}[]}} HistoryItem
+ * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
+ */
+export const TYPES_ONLY = true;

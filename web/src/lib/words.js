@@ -1,0 +1,100 @@
+/** @typedef {'neutral'|'info'|'good'|'warn'|'danger'|'violet'} Tone */
+/** @typedef {Record<string, {label: string, tone: Tone}>} StatusWords */
+
+/** @type {StatusWords} */
+export const ENROLLMENT = {
+  enrolled: { label: 'Enrolled', tone: 'info' },
+  grace: { label: 'Grace period', tone: 'warn' },
+  expired: { label: 'Expired', tone: 'danger' },
+  earned: { label: 'Earned', tone: 'good' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
+  pending_approval: { label: 'Awaiting program approval', tone: 'violet' },
+};
+
+/** @type {StatusWords} */
+export const REQUIREMENT = {
+  none: { label: 'No status', tone: 'neutral' },
+  awaiting_grade: { label: 'Awaiting grade', tone: 'violet' },
+  awaiting_approval: { label: 'Awaiting approval', tone: 'violet' },
+  rejected: { label: 'Rejected', tone: 'danger' },
+  complete: { label: 'Complete', tone: 'good' },
+  waived: { label: 'Waived', tone: 'info' },
+};
+
+/** @type {StatusWords} */
+export const PROGRAM = {
+  draft: { label: 'Draft', tone: 'neutral' },
+  active: { label: 'Active', tone: 'good' },
+  inactive: { label: 'Inactive', tone: 'warn' },
+  cancelled: { label: 'Cancelled', tone: 'danger' },
+};
+
+/** @type {StatusWords} */
+export const COMPONENT = {
+  active: { label: 'Active', tone: 'good' },
+  inactive: { label: 'Inactive', tone: 'warn' },
+};
+
+/** @type {StatusWords} */
+export const OFFERING = {
+  open: { label: 'Open', tone: 'good' },
+  closed: { label: 'Closed', tone: 'neutral' },
+  cancelled: { label: 'Cancelled', tone: 'danger' },
+};
+
+/** @type {Record<string, string>} */
+export const INACTIVE_REASON = {
+  expired: 'The enrollment expired',
+  cancelled: 'The enrollment was cancelled',
+  program_inactive: 'The program is no longer offered',
+  program_cancelled: 'The program was cancelled',
+};
+
+/** @type {Record<string, string>} */
+export const COMPONENT_KIND = { class: 'Class', exam: 'Exam', experience: 'Experience', document: 'Document', course: 'Course' };
+
+/** @type {Record<string, string>} */
+export const PROGRAM_KIND = { certification: 'Certification', award: 'Award' };
+
+/** @type {Record<string, string>} */
+export const ROLE = {
+  sysadmin: 'SysAdmin',
+  certification_manager: 'Certification Manager',
+  certification_admin: 'Certification Admin',
+  staff: 'Staff',
+};
+
+/** What each role is for, in a sentence. */
+export const ROLE_HINT = /** @type {Record<string, string>} */ ({
+  sysadmin: 'Settings, roles, audit and everything but purging.',
+  certification_manager: 'Everything in Certification, and the only role that may purge inactive enrollments.',
+  certification_admin: 'Everything in Certification except purging.',
+  staff: 'Enrolls contacts, records completions and defines programs. Does not approve.',
+});
+
+/** @type {Record<string, string>} */
+export const EVIDENCE = { manual: 'Recorded by hand', attendance: 'Attendance at an event', course: 'A completed course', waiver: 'Waived' };
+
+/** @type {Record<string, string>} */
+export const VIA = { screen: 'On screen', api: 'Through the interface', import: 'By an import', rule: 'By a rule', schedule: 'On schedule', command: 'By a command' };
+
+/** A name of the interface as a person would say it: `grace_begins_on` becomes "Grace begins on".
+ * @param {string} name */
+export function humanize(name) {
+  const text = name.replaceAll(/[._]/g, ' ').trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @param {Record<string, string>|StatusWords} words */
+export const options = (words) => Object.entries(words).map(([id, word]) => ({ id, label: typeof word === 'string' ? word : word.label }));
+
+/** The deadline in the words that people are shown.
+ * @param {Pick<import('./types.js').EnrollmentRow, 'status'|'completion_deadline'|'grace_begins_on'|'earned_on'>} row
+ * @param {(day: string|null) => string} date */
+export function deadline(row, date) {
+  if (row.status === 'earned') return `Earned on ${date(row.earned_on)}`;
+  if (row.status === 'cancelled') return 'No deadline';
+  const day = date(row.completion_deadline);
+  if (row.status === 'expired') return `Expired after ${day}`;
+  return row.completion_deadline === row.grace_begins_on ? `Due by ${day}` : `Grace period until ${day}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
+ * The first path that fits wins, so words come before parameters.
+ *
+ * @typedef {{section: string, group: string, label: string}} NavPlace
+ * @typedef {{path: string, title: string, right?: string, nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
+ */
+
+const ENROLLMENTS = { section: 'Certification', group: 'Enrollments' };
+
+/** @type {Screen[]} */
+export const SCREENS = [
+  {
+    path: '/enrollments/programs', title: 'Enrollments by program', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'By program' },
+    load: () => import('./features/enrollments/ByProgram.jsx'),
+  },
+  {
+    path: '/enrollments/programs/:id/enroll', title: 'Enroll contacts', right: 'enrollment_create',
+    load: () => import('./features/enrollments/EnrollContacts.jsx'),
+  },
+  { path: '/enrollments/programs/:id', title: 'Program enrollments', right: 'enrollment_read', load: () => import('./features/enrollments/ProgramEnrollments.jsx') },
+  {
+    path: '/enrollments/people', title: 'Enrollments by enrollee', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'By enrollee' },
+    load: () => import('./features/enrollments/ByEnrollee.jsx'),
+  },
+  { path: '/enrollments/people/:id', title: 'Enrollee', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollee.jsx') },
+  {
+    path: '/enrollments/inactive', title: 'Inactive enrollments', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'Inactive enrollments' },
+    load: () => import('./features/enrollments/InactiveEnrollments.jsx'),
+  },
+  { path: '/enrollments/:id/:tab?/:rid?', title: 'Enrollment', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollment.jsx') },
+  { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
+  { path: '/contacts/:id/edit', title: 'Edit contact', right: 'contact_write', load: () => import('./features/contacts/EditContact.jsx') },
+  { path: '/account', title: 'My account', load: () => import('./features/account/Account.jsx') },
+];

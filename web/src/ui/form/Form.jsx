@@ -1,0 +1,88 @@
+import { createContext, useContext, useEffect, useRef } from 'react';
+import { Problem } from '../alert/Alert.jsx';
+import './form.css';
+
+/** @typedef {{name: string, detail: string}} FieldError */
+
+const ErrorsContext = createContext(/** @type {FieldError[]} */ ([]));
+
+/** The id of the element around a field.
+ * @param {string} name */
+export const fieldId = (name) => `field-${name.replaceAll('/', '-')}`;
+
+/** What is wrong with one field, if anything.
+ * @param {string|undefined} name */
+export function useFieldError(name) {
+  return useContext(ErrorsContext).find((error) => error.name === name)?.detail;
+}
+
+/** Puts the cursor into a field; false where no such field is on the page.
+ * @param {string} name */
+function focusField(name) {
+  const field = document.getElementById(fieldId(name));
+  const control = /** @type {HTMLElement|null|undefined} */ (field?.querySelector('input:not([type=hidden]), select, textarea, [role=spinbutton], button'));
+  control?.focus();
+  return Boolean(control);
+}
+
+/** @param {{errors: FieldError[], ref: React.Ref<HTMLDivElement>}} props */
+function ErrorSummary({ errors, ref }) {
+  return (
+    <div className="error-summary" role="alert" tabIndex={-1} ref={ref}>
+      <h2>There is a problem</h2>
+      <ul>
+        {errors.map(({ name, detail }) => (
+          <li key={name + detail}>
+            <a href={`#${fieldId(name)}`} onClick={(event) => { event.preventDefault(); focusField(name); }}>{detail}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/**
+ * A form. What the server says about a field stands beside the field and in a summary that takes focus and links to it; what concerns
+ * the whole stands above. With a single wrong field the focus goes straight there.
+ * @param {{onSubmit: () => void, errors: FieldError[], problem?: any, id?: string, label?: string, children: React.ReactNode}} props
+ */
+export function Form({ onSubmit, errors, problem, id, label, children }) {
+  const summary = useRef(/** @type {HTMLDivElement|null} */ (null));
+  useEffect(() => {
+    if (errors.length === 1 && focusField(errors[0].name)) return;
+    if (errors.length > 0) summary.current?.focus();
+  }, [errors]);
+
+  /** @param {React.FormEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <ErrorsContext value={errors}>
+      <form className="form" id={id} aria-label={label} noValidate onSubmit={submit}>
+        {errors.length > 1 && <ErrorSummary errors={errors} ref={summary} />}
+        {problem && errors.length === 0 && <Problem error={problem} />}
+        {errors.length === 1 && !knownField(errors[0].name) && <Problem error={{ title: 'There is a problem', detail: errors[0].detail }} />}
+        {children}
+      </form>
+    </ErrorsContext>
+  );
+}
+
+/** @param {string} name */
+const knownField = (name) => document.getElementById(fieldId(name)) !== null;
+
+/** The buttons at the end of a form. @param {{children: React.ReactNode}} props */
+export const FormActions = ({ children }) => <div className="form-actions">{children}</div>;
+
+/** Fields that belong together. @param {{legend: string, hint?: React.ReactNode, children: React.ReactNode}} props */
+export function FieldSet({ legend, hint, children }) {
+  return (
+    <fieldset className="fieldset">
+      <legend>{legend}</legend>
+      {hint && <p className="field-hint">{hint}</p>}
+      {children}
+    </fieldset>
+  );
+}

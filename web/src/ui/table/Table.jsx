@@ -1,0 +1,59 @@
+import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
+import './table.css';
+
+/** @template Row @typedef {{id: string, label: string, cell: (row: Row) => React.ReactNode, align?: 'end', isLabelHidden?: boolean, isSortable?: boolean}} Column */
+/** @typedef {{column: string, direction: 'ascending'|'descending'}} Sort */
+
+/** @param {{label: string, id: string, sort: Sort, onSort: (sort: Sort) => void}} props */
+function SortButton({ label, id, sort, onSort }) {
+  const direction = sort.column === id ? sort.direction : null;
+  const Icon = direction === null ? ArrowUpDown : direction === 'ascending' ? ArrowUp : ArrowDown;
+  return (
+    <button type="button" className="table-sort" onClick={() => onSort({ column: id, direction: direction === 'ascending' ? 'descending' : 'ascending' })}>
+      {label}<Icon size={14} aria-hidden />
+    </button>
+  );
+}
+
+/** A head cell. @param {{column: Column<any>, sort?: Sort, onSort?: (sort: Sort) => void}} props */
+function Head({ column, sort, onSort }) {
+  const isSorted = column.isSortable && sort?.column === column.id;
+  return (
+    <th scope="col" role="columnheader" data-align={column.align} aria-sort={isSorted ? sort.direction : undefined}>
+      {column.isSortable && sort && onSort
+        ? <SortButton label={column.label} id={column.id} sort={sort} onSort={onSort} />
+        : <span className={column.isLabelHidden ? 'visually-hidden' : undefined}>{column.label}</span>}
+    </th>
+  );
+}
+
+/**
+ * Rows to read. The first column names the row. On phones each row becomes a card; the roles keep what the cards' layout would take away.
+ * @template Row
+ * @param {{label: string, columns: Column<Row>[], rows: Row[], getKey: (row: Row) => React.Key, isBusy?: boolean, sort?: Sort, onSort?: (sort: Sort) => void}} props
+ */
+export function Table({ label, columns, rows, getKey, isBusy = false, sort, onSort }) {
+  return (
+    <div className="table-box" aria-busy={isBusy}>
+      <table className="table" role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">{columns.map((column) => <Head key={column.id} column={column} sort={sort} onSort={onSort} />)}</tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={getKey(row)} role="row">
+              {columns.map((column, index) => {
+                const Cell = index === 0 ? 'th' : 'td';
+                return (
+                  <Cell key={column.id} role={index === 0 ? 'rowheader' : 'cell'} scope={index === 0 ? 'row' : undefined} data-label={column.isLabelHidden ? '' : column.label} data-align={column.align}>
+                    {column.cell(row)}
+                  </Cell>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
