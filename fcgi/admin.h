@@ -1,0 +1,14 @@
+#ifndef LAUREL_ADMIN_H
+#define LAUREL_ADMIN_H
+
+#include "config.h"
+
+/* Commands that act on the database as the system itself. Each returns the exit status. */
+
+/* `laurel admin create --email E --given-name G --family-name F [--role R]... [--password-stdin]` */
+int admin_run(const struct config *config, int argc, char **argv);
+
+/* `laurel audit verify` */
+int audit_run(const struct config *config, int argc, char **argv);
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef LAUREL_CONFIG_H
+#define LAUREL_CONFIG_H
+
+#include "db.h"
+
+enum { WORKERS_MAX = 64 };
+
+/* What the environment says; read here and nowhere else (the database's part: db_config_from_env()). */
+struct config {
+	const char *socket;          /* LAUREL_SOCKET: where nginx finds the pool */
+	const char *sql_dir;         /* LAUREL_SQL_DIR: the migrations */
+	int64_t workers;             /* LAUREL_WORKERS */
+	int64_t requests_per_worker; /* LAUREL_WORKER_REQUESTS: then it makes way for a fresh one */
+	struct date today;           /* LAUREL_TODAY: a fixed date for tests and demos; 0 for the real one */
+	struct db_config db;
+};
+
+/* False, with a message on stderr, when a value makes no sense. Texts live in `keep`. */
+bool config_read(struct arena *keep, struct config *into);
+
+#endif

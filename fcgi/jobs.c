@@ -1,0 +1,54 @@
+#include "jobs.h"
+
+#include "account.h"
+#include "log.h"
+#include "perm.h"
+#include "process.h"
+
+#include <stdlib.h>
+
+enum { TICK_MS = 1000, SWEEP_TICKS = 60 };
+
+/* Every round is a request of its own: fresh memory, a fresh moment, an id to find it by. */
+static void round_begin(struct request *r, struct db *db, const struct config *config)
+{
+	request_begin(r, db);
+	clock_read(&r->c, config->today);
+	r->c.actor.roles = SYSTEM;
+	r->c.via = "schedule";
+	r->c.request_id = request_id_new(&r->c.arena);
+}
+
+static enum err sweep(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return account_sweep(c);
+}
+
+static void report(const struct ctx *c, const char *what, enum err e)
+{
+	if (e)
+		log_event("error", "jobs", "%s: %s", what,
+			c->problem.detail ? c->problem.detail : err_title(e));
+}
+
+int jobs_run(const struct config *config)
+{
+	static struct request r; /* too large for a stack, and there is one */
+	struct db db = { .config = config->db };
+
+	process_prepare();
+	json_use_arena(&r.c.arena);
+	round_begin(&r, &db, config);
+	process_connect(&r.c);
+	process_ready();
+	for (unsigned tick = 0; !process_leaving(); tick++) {
+		round_begin(&r, &db, config);
+		if (tick % SWEEP_TICKS == 0)
+			report(&r.c, "sweeping", db_transact(&r.c, sweep, NULL, false));
+		process_wait(-1, TICK_MS);
+	}
+	db_close(&db);
+	arena_reset(&r.c.arena);
+	return EXIT_SUCCESS;
+}

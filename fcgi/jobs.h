@@ -1,0 +1,9 @@
+#ifndef LAUREL_JOBS_H
+#define LAUREL_JOBS_H
+
+#include "config.h"
+
+/* `laurel jobs`: do what is due, each second, until SIGTERM. One runs beside the workers. Returns the exit status. */
+int jobs_run(const struct config *config);
+
+#endif
