@@ -595,6 +595,7 @@ enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *, void *), void
 		fail_clear(c);
 		c->audit = NULL;
 		c->audit_tail = &c->audit;
+		c->unchanged = false;
 		e = attempt(c, work, arg, read_only);
 		if (e)
 			roll_back(c);

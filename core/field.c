@@ -159,6 +159,10 @@ static enum err parse_str(struct ctx *c, const struct field *f, const char *s, c
 	n = utf8_length(s);
 	if (n < 0)
 		return fail_field(c, f->name, "is not valid UTF-8");
+	if (!n && f->flags & NULLABLE) {
+		*into = NULL; /* no text: forms send it for what was left empty */
+		return ERR_OK;
+	}
 	if (has_control(s))
 		return fail_field(c, f->name, "has control characters in it");
 	if (f->words && *s)

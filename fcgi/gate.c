@@ -160,7 +160,7 @@ static enum err read_version(struct request *r)
 
 static enum err check_audit(struct request *r)
 {
-	if (!route_changes(r->route) || r->route->flags & NO_AUDIT || r->c.audit)
+	if (!route_changes(r->route) || r->route->flags & NO_AUDIT || r->c.audit || r->c.unchanged)
 		return ERR_OK;
 	return fail(&r->c, ERR_INTERNAL, "%s %s changed things without an audit entry.",
 		method_name(r->method), r->route->path);

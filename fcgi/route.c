@@ -2,8 +2,9 @@
 
 #include "account.h"
 #include "audit.h"
+#include "completion.h"
+#include "component.h"
 #include "contact.h"
-#include "db.h"
 #include "setting.h"
 
 #include <ctype.h>
@@ -11,13 +12,15 @@
 #include <string.h>
 
 /* clang-format off */
-#define SHAPE(x) { #x, x##_fields, sizeof(struct x) }
-#define ONE(x) REPLY_ONE, SHAPE(x)
-#define MANY(x) REPLY_MANY, SHAPE(x)
+#define TAKES(x) TAKES_AS(x, x)
+#define TAKES_AS(table, type) { #table, table##_fields, sizeof(struct type) }
+#define TAKES_NOTHING { "none", NULL, 1 }
+#define ONE(x) REPLY_ONE, { #x, x##_fields, 0 }
+#define MANY(x) REPLY_MANY, { #x, x##_fields, 0 }
 #define NOTHING REPLY_NOTHING, { NULL, NULL, 0 }
 #define OTHER REPLY_OTHER, { NULL, NULL, 0 }
 #define ROUTE(method, path, right, in, out, handler, flags) \
-	{ method, path, #right, PERM_##right, SHAPE(in), out, handler, flags },
+	{ method, path, #right, PERM_##right, in, out, handler, flags },
 /* clang-format on */
 const struct route routes[] = {
 #include "routes.def"

@@ -41,6 +41,7 @@ struct ctx {
 	const char *pointer;	/* the JSON place being read, "" at the top */
 	struct problem problem;
 	struct audit_entry *audit, **audit_tail; /* entries of this transaction, written at its end */
+	bool unchanged; /* a changing call found nothing to change, so that no audit entry is missing */
 };
 
 /* The parameters every statement may use beside its own: :now, :today, :actor_id. */

@@ -86,12 +86,18 @@ struct field {
 #define FIELD_OF(T, member, flags, min, max, words) \
 	{ #member, offsetof(struct T, member), FIELD_TYPE(((struct T *)0)->member), (flags), (min), (max), (words), NULL, 0 }
 
+/* As FIELD_OF for a member inside a member (row.id), under a name of its own. */
+#define FIELD_NAMED(T, member, name, flags, min, max, words) \
+	{ name, offsetof(struct T, member), FIELD_TYPE(((struct T *)0)->member), (flags), (min), (max), (words), NULL, 0 }
+
 #define FIELD(T, member, flags, min, max) FIELD_OF(T, member, flags, min, max, NULL)
-#define FIELD_WORD(T, member, flags, words) FIELD_OF(T, member, flags, 0, 64, words)
+#define FIELD_WORD(T, member, flags, words) FIELD_OF(T, member, flags, 1, 64, words)
 #define FIELD_SUB(T, member, flags, sub) \
 	{ #member, offsetof(struct T, member), FIELD_OBJ, (flags), 0, 1, NULL, sub##_fields, sizeof(struct sub) }
-#define FIELD_MANY(T, member, flags, min, max, sub) \
-	{ #member, offsetof(struct T, member), FIELD_LIST, (flags), (min), (max), NULL, sub##_fields, sizeof(struct sub) }
+#define FIELD_MANY(T, member, flags, min, max, sub) FIELD_MANY_AS(T, member, flags, min, max, sub, sub)
+/* Where one struct has several tables, and `table` shows a part of struct `type`. */
+#define FIELD_MANY_AS(T, member, flags, min, max, table, type) \
+	{ #member, offsetof(struct T, member), FIELD_LIST, (flags), (min), (max), NULL, table##_fields, sizeof(struct type) }
 #define FIELD_END { NULL, 0, FIELD_INT, 0, 0, 0, NULL, NULL, 0 }
 /* clang-format on */
 

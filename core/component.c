@@ -1,0 +1,295 @@
+#include "component.h"
+#include "audit.h"
+#include "contact.h"
+#include "db.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const kinds[] = {"class", "exam", "experience", "document", "course", NULL};
+static const char *const statuses[] = {"active", "inactive", NULL};
+static const char *const offering_statuses[] = {"open", "closed", "cancelled", NULL};
+
+static const struct field component_use_fields[] = {
+	FIELD(component_use, program_id, OUT, 1, WIDE),
+	FIELD(component_use, name, OUT, 1, 200),
+	FIELD(component_use, status, OUT, 1, 16),
+	FIELD_END,
+};
+
+/* clang-format off */
+#define COMPONENT_ROW \
+	FIELD(component, id, OUT, 1, WIDE), \
+	FIELD(component, code, IN | OUT | REQ | TRIM, 1, 40), \
+	FIELD(component, title, IN | OUT | REQ | TRIM, 1, 200), \
+	FIELD_WORD(component, kind, IN | OUT | REQ, kinds), \
+	FIELD_WORD(component, status, IN | OUT, statuses), \
+	FIELD(component, course_id, OUT | NULLABLE, 1, WIDE), \
+	FIELD(component, version, OUT | QUIET, 1, WIDE), \
+	FIELD(component, open_offerings, OUT | QUIET, 0, WIDE), \
+	FIELD(component, programs, OUT | QUIET, 0, WIDE)
+/* clang-format on */
+
+const struct field component_row_fields[] = {COMPONENT_ROW, FIELD_END};
+const struct field component_fields[] = {
+	COMPONENT_ROW,
+	FIELD_MANY(component, used_by, OUT | QUIET, 0, WIDE, component_use),
+	FIELD_END,
+};
+const struct field component_query_fields[] = {
+	FIELD(component_query, q, IN | TRIM, 0, 200),
+	FIELD(component_query, pattern, 0, 0, 404),
+	FIELD_WORD(component_query, kind, IN, kinds),
+	FIELD_WORD(component_query, status, IN, statuses),
+	PAGE_FIELDS(component_query),
+	FIELD_END,
+};
+
+static const struct field price_fields[] = {
+	FIELD(price, amount_minor, IN | OUT | REQ, 0, 100000000000),
+	FIELD(price, currency, IN | OUT | REQ, 3, 3),
+	FIELD_END,
+};
+const struct field offering_fields[] = {
+	FIELD(offering, id, OUT, 1, WIDE),
+	FIELD(offering, component_id, OUT, 1, WIDE),
+	FIELD(offering, title, IN | OUT | REQ | TRIM, 1, 200),
+	FIELD(offering, starts_at, IN | OUT | NULLABLE, 0, WIDE),
+	FIELD(offering, ends_at, IN | OUT | NULLABLE, 0, WIDE),
+	FIELD(offering, location, IN | OUT | NULLABLE | TRIM, 0, 200),
+	FIELD(offering, capacity, IN | OUT | NULLABLE, 1, 1000000),
+	FIELD_SUB(offering, price, IN | OUT | NULLABLE, price),
+	FIELD(offering, price_minor, QUIET, 0, WIDE),
+	FIELD(offering, price_currency, QUIET, 0, 3),
+	FIELD_WORD(offering, status, IN | OUT, offering_statuses),
+	FIELD(offering, event_id, OUT | NULLABLE, 1, WIDE),
+	FIELD(offering, version, OUT | QUIET, 1, WIDE),
+	FIELD_END,
+};
+const struct field offering_query_fields[] = {
+	FIELD(offering_query, component_id, 0, 1, WIDE),
+	FIELD_WORD(offering_query, status, IN, offering_statuses),
+	PAGE_FIELDS(offering_query),
+	FIELD_END,
+};
+
+#define COUNTS                                                                                           \
+	"(SELECT COUNT(*) FROM offering o WHERE o.component_id = k.id AND o.status = 'open' " \
+	"AND (o.ends_at IS NULL OR o.ends_at >= :now)) AS open_offerings, " \
+	"(SELECT COUNT(*) FROM version_requirement v JOIN program p ON p.id = v.program_id AND p.definition_version = v.version " \
+	"WHERE v.component_id = k.id AND p.status = 'active') AS programs"
+#define COLUMNS "k.id, k.code, k.title, k.kind, k.status, k.course_id, k.version"
+
+STMT(list_components, component_query, component,
+	"SELECT " COLUMNS ", " COUNTS " FROM component k WHERE (:kind IS NULL OR k.kind = :kind) "
+	"AND (:status IS NULL OR k.status = :status) "
+	"AND (:pattern IS NULL OR k.title LIKE :pattern OR k.code LIKE :pattern) "
+	"AND k.title >= :after_text AND (k.title > :after_text OR k.id > :after_id) ORDER BY k.title, k.id LIMIT :rows")
+STMT(find_component, component, component, "SELECT " COLUMNS ", " COUNTS " FROM component k WHERE k.id = :id")
+STMT(lock_component, component, component, "SELECT " COLUMNS " FROM component k WHERE k.id = :id FOR UPDATE")
+STMT(uses, component, component_use,
+	"SELECT p.id AS program_id, p.name, p.status FROM version_requirement v "
+	"JOIN program p ON p.id = v.program_id AND p.definition_version = v.version "
+	"WHERE v.component_id = :id GROUP BY p.id, p.name, p.status ORDER BY p.name")
+STMT(insert_component, component, none,
+	"INSERT INTO component (code, title, kind, status, created_at) VALUES (:code, :title, :kind, :status, :now)")
+STMT(update_component, component, none,
+	"UPDATE component SET code = :code, title = :title, kind = :kind, status = :status, version = version + 1 WHERE id = :id")
+
+#define OFFERING                                                                                         \
+	"o.id, o.component_id, o.title, o.starts_at, o.ends_at, o.location, o.capacity, o.price_minor, o.price_currency, " \
+	"o.status, o.event_id, o.version"
+
+STMT(list_offerings, offering_query, offering,
+	"SELECT " OFFERING " FROM offering o WHERE o.component_id = :component_id AND (:status IS NULL OR o.status = :status) "
+	"AND (:after_id = 0 OR o.id < :after_id) ORDER BY o.id DESC LIMIT :rows")
+STMT(find_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHERE o.id = :id")
+STMT(lock_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHERE o.id = :id FOR UPDATE")
+STMT(insert_offering, offering, none,
+	"INSERT INTO offering (component_id, title, starts_at, ends_at, location, capacity, price_minor, price_currency, status, "
+	"created_at) VALUES (:component_id, :title, :starts_at, :ends_at, :location, :capacity, "
+	"IF(:price_currency IS NULL, NULL, :price_minor), :price_currency, :status, :now)")
+STMT(update_offering, offering, none,
+	"UPDATE offering SET title = :title, starts_at = :starts_at, ends_at = :ends_at, location = :location, "
+	"capacity = :capacity, price_minor = IF(:price_currency IS NULL, NULL, :price_minor), price_currency = :price_currency, status = :status, "
+	"version = version + 1 WHERE id = :id")
+
+struct version_key {
+	int64_t program_id, version;
+};
+static const struct field version_key_fields[] = {
+	FIELD(version_key, program_id, 0, 1, WIDE),
+	FIELD(version_key, version, 0, 1, WIDE),
+	FIELD_END,
+};
+STMT(of_version, version_key, offering,
+	"SELECT " OFFERING " FROM offering o WHERE o.status <> 'cancelled' AND o.component_id IN (SELECT component_id "
+	"FROM version_requirement WHERE program_id = :program_id AND version = :version) ORDER BY o.starts_at, o.id")
+
+enum err component_list(struct ctx *c, struct component_query *q, struct page *into)
+{
+	const struct component *last;
+
+	TRY(PAGE_START(c, q));
+	q->pattern = like_anywhere(c, q->q);
+	TRY(db_all(c, &list_components, q, &into->items));
+	if (page_cut(into, q->limit)) {
+		last = (const struct component *)into->items.items + q->limit - 1;
+		into->next = page_cursor(c, last->title, last->id);
+	}
+	return ERR_OK;
+}
+
+enum err component_find(struct ctx *c, int64_t id, struct component *into)
+{
+	struct component key = {.id = id};
+
+	TRY(db_one(c, &find_component, &key, into));
+	return db_all(c, &uses, &key, &into->used_by);
+}
+
+static enum err code_taken(struct ctx *c, const char *code)
+{
+	return fail(c, ERR_CODE_TAKEN, "Another component has the code %s.", code);
+}
+
+enum err component_create(struct ctx *c, struct component *in)
+{
+	enum err e;
+
+	if (!in->status)
+		in->status = "active";
+	e = db_insert(c, &insert_component, in, &in->id, ERR_CODE_TAKEN);
+	if (e == ERR_CODE_TAKEN)
+		return code_taken(c, in->code);
+	TRY(e);
+	audit(c, "component.create", (struct audit_object){"component", in->id, in->title}, component_row_fields, NULL, in);
+	return ERR_OK;
+}
+
+static enum err check_retirement(struct ctx *c, const struct component *before, const struct component *after)
+{
+	const struct component_use *use;
+	struct list used_by;
+
+	if (!strcmp(before->status, after->status) || !strcmp(after->status, "active"))
+		return ERR_OK;
+	TRY(db_all(c, &uses, before, &used_by));
+	use = used_by.items;
+	for (size_t i = 0; i < used_by.n; i++)
+		if (!strcmp(use[i].status, "active"))
+			return fail(c, ERR_COMPONENT_IN_USE, "The active program %s asks for this component.", use[i].name);
+	return ERR_OK;
+}
+
+enum err component_update(struct ctx *c, int64_t id, int64_t version, const struct component *in, uint64_t sent)
+{
+	struct component before = {0}, after;
+	enum err e;
+
+	TRY(db_one(c, &lock_component, &(struct component){.id = id}, &before));
+	TRY(version_check(c, before.version, version));
+	after = before;
+	field_merge(component_row_fields, &after, in, sent);
+	TRY(check_retirement(c, &before, &after));
+	e = db_exec_unique(c, &update_component, &after, ERR_CODE_TAKEN);
+	if (e == ERR_CODE_TAKEN)
+		return code_taken(c, after.code);
+	TRY(e);
+	audit(c, "component.update", (struct audit_object){"component", id, after.title}, component_row_fields, &before, &after);
+	return ERR_OK;
+}
+
+/* The price is two columns and one object. */
+static void price_out(struct ctx *c, struct offering *o)
+{
+	if (!o->price_currency)
+		return;
+	o->price = arena_new(&c->arena, struct price);
+	*o->price = (struct price){o->price_minor, o->price_currency};
+}
+
+static enum err price_in(struct ctx *c, struct offering *o)
+{
+	o->price_minor = 0;
+	o->price_currency = NULL;
+	if (!o->price)
+		return ERR_OK;
+	for (const char *p = o->price->currency; *p; p++)
+		if (!isupper((unsigned char)*p))
+			return fail_field(c, "price/currency", "must be three capital letters, like EUR");
+	o->price_minor = o->price->amount_minor;
+	o->price_currency = o->price->currency;
+	return ERR_OK;
+}
+
+static enum err check_offering(struct ctx *c, struct offering *o)
+{
+	if (o->ends_at.us && !o->starts_at.us)
+		return fail_field(c, "starts_at", "is needed where there is an end");
+	if (o->ends_at.us && o->ends_at.us < o->starts_at.us)
+		return fail_field(c, "ends_at", "must not be before the start");
+	return price_in(c, o);
+}
+
+enum err offering_list(struct ctx *c, struct offering_query *q, struct page *into)
+{
+	struct offering *items;
+	struct component k;
+
+	TRY(PAGE_START(c, q));
+	TRY(db_one(c, &find_component, &(struct component){.id = q->component_id}, &k));
+	TRY(db_all(c, &list_offerings, q, &into->items));
+	items = into->items.items;
+	if (page_cut(into, q->limit))
+		into->next = page_cursor(c, NULL, items[q->limit - 1].id);
+	for (size_t i = 0; i < into->items.n; i++)
+		price_out(c, &items[i]);
+	return ERR_OK;
+}
+
+enum err offering_find(struct ctx *c, int64_t id, struct offering *into)
+{
+	TRY(db_one(c, &find_offering, &(struct offering){.id = id}, into));
+	price_out(c, into);
+	return ERR_OK;
+}
+
+enum err offering_create(struct ctx *c, struct offering *in)
+{
+	struct component k = {.id = in->component_id};
+
+	TRY(db_one(c, &lock_component, &k, &k));
+	if (!in->status)
+		in->status = "open";
+	TRY(check_offering(c, in));
+	TRY(db_insert(c, &insert_offering, in, &in->id, ERR_INTERNAL));
+	audit(c, "offering.create", (struct audit_object){"offering", in->id, in->title}, offering_fields, NULL, in);
+	return ERR_OK;
+}
+
+enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struct offering *in, uint64_t sent)
+{
+	struct offering before = {0}, after;
+
+	TRY(db_one(c, &lock_offering, &(struct offering){.id = id}, &before));
+	TRY(version_check(c, before.version, version));
+	price_out(c, &before);
+	after = before;
+	field_merge(offering_fields, &after, in, sent);
+	TRY(check_offering(c, &after));
+	TRY(db_exec(c, &update_offering, &after));
+	audit(c, "offering.update", (struct audit_object){"offering", id, after.title}, offering_fields, &before, &after);
+	return ERR_OK;
+}
+
+enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version, struct list *into)
+{
+	struct offering *items;
+
+	TRY(db_all(c, &of_version, &(struct version_key){program_id, version}, into));
+	items = into->items;
+	for (size_t i = 0; i < into->n; i++)
+		price_out(c, &items[i]);
+	return ERR_OK;
+}

@@ -1,0 +1,364 @@
+#include "enrollment.h"
+#include "audit.h"
+#include "completion.h"
+#include "contact.h"
+#include "db.h"
+#include "enrollment_row.h"
+#include "perm.h"
+
+#include <string.h>
+
+#define AFTER_NAME "e.sort_name >= :after_text AND (e.sort_name > :after_text OR e.id > :after_id)"
+#define BY_NAME " ORDER BY e.sort_name, e.id LIMIT :rows"
+#define NEWEST_FIRST "(:after_id = 0 OR e.id < :after_id) ORDER BY e.id DESC LIMIT :rows"
+
+/* Cancelled enrolments show only where they are asked for; the rest is what the trackers count. */
+#define WANTED                                                                                           \
+	"((:status IS NULL AND e.cancelled_at IS NULL) OR :status = " ENROLLMENT_STATUS ") AND (:tracker IS NULL OR " \
+	":tracker = " ENROLLMENT_TRACKER " OR (:tracker = 'nothing_completed' AND e.met = 0 AND " ENROLLMENT_TRACKER \
+	" = 'enrolled_not_earned'))"
+
+STMT(list_roll, enrollment_query, enrollment,
+	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e JOIN contact c ON c.id = e.contact_id "
+	"WHERE e.program_id = :program_id AND " AFTER_NAME " AND " WANTED BY_NAME)
+STMT(search_roll, enrollment_query, enrollment,
+	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e JOIN contact c ON c.id = e.contact_id "
+	"WHERE e.program_id = :program_id AND " SEARCH_SQL("e.contact_id") " AND " AFTER_NAME " AND " WANTED BY_NAME)
+
+#define LISTED "SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM
+#define IN_PROGRAM "(:program_id IS NULL OR e.program_id = :program_id)"
+#define IS_PENDING "e.pending_on IS NOT NULL AND e.earned_on IS NULL AND e.cancelled_at IS NULL"
+
+STMT(list_inactive, enrollment_query, enrollment,
+	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM " AND " NEWEST_FIRST)
+STMT(search_inactive, enrollment_query, enrollment,
+	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
+STMT(list_pending, enrollment_query, enrollment, LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " NEWEST_FIRST)
+STMT(search_pending, enrollment_query, enrollment,
+	LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
+
+#define WHOLE                                                                                            \
+	"SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS ", " \
+	"(SELECT CONCAT(given_name, ' ', family_name) FROM contact WHERE id = e.cancelled_by) AS cancelled_by_name " \
+	ENROLLMENT_FROM "WHERE e.id = :id"
+
+STMT(find_enrollment, enrollment, enrollment, WHOLE)
+STMT(lock_row, enrollment, enrollment, "SELECT id FROM enrollment WHERE id = :id FOR UPDATE")
+STMT(of_contact, enrollment_query, enrollment,
+	LISTED "WHERE e.contact_id = :program_id ORDER BY e.cancelled_at IS NOT NULL, e.id DESC")
+
+STMT(store_enrollment, enrollment, none,
+	"UPDATE enrollment SET enrolled_on = :enrolled_on, grace_begins_on = :grace_begins_on, expires_on = :expires_on, "
+	"earned_on = :earned_on, pending_on = :pending_on, approved_on = :approved_on, met = :met, cancelled_at = :cancelled_at, "
+	"cancelled_by = :cancelled_by, cancel_reason = :cancel_reason, version = version + 1 WHERE id = :id")
+
+/* What a row with these dates would say today. */
+STMT(judge_dates, enrollment_dates, enrollment_dates,
+	"SELECT " ENROLLMENT_STATUS " AS status, " ENROLLMENT_DEADLINE " AS completion_deadline, " ENROLLMENT_WORDING
+	" AS deadline_wording FROM (SELECT :grace_begins_on AS grace_begins_on, :expires_on AS expires_on, "
+	"(SELECT cancelled_at FROM enrollment WHERE id = :id) AS cancelled_at, "
+	"(SELECT earned_on FROM enrollment WHERE id = :id) AS earned_on, "
+	"(SELECT pending_on FROM enrollment WHERE id = :id) AS pending_on) e")
+
+enum err right_check(struct ctx *c, unsigned roles, const char *what)
+{
+	if (c->actor.roles & (roles | SYSTEM))
+		return ERR_OK;
+	return fail(c, ERR_RIGHT_MISSING, "Your roles do not include the right to %s.", what);
+}
+
+struct finding *finding_of(struct ctx *c, enum err e)
+{
+	struct finding *f = NULL;
+
+	if (e) {
+		f = arena_new(&c->arena, struct finding);
+		*f = (struct finding){err_slug(e), c->problem.detail ? c->problem.detail : err_title(e),
+			c->problem.remedy ? c->problem.remedy : err_remedy(e)};
+	}
+	fail_clear(c);
+	return f;
+}
+
+struct audit_object enrollment_object(struct ctx *c, const struct enrollment *e)
+{
+	return (struct audit_object){"enrollment", e->id, arena_printf(&c->arena, "%s, %s", e->contact_name, e->program_name)};
+}
+
+static const struct enrollment *row_at(const struct page *p, int64_t i)
+{
+	return (const struct enrollment *)p->items.items + i;
+}
+
+static enum err total_of(struct ctx *c, const struct enrollment_query *q, struct page *into)
+{
+	struct tracker t;
+
+	TRY(program_tracker(c, q->program_id, &t));
+	into->total = t.total;
+	into->has_total = !q->w1 && !q->status && !q->tracker;
+	return ERR_OK;
+}
+
+enum err enrollment_list(struct ctx *c, struct enrollment_query *q, struct page *into)
+{
+	TRY(PAGE_START(c, q));
+	TRY(SEARCH_START(c, q));
+	TRY(total_of(c, q, into));
+	TRY(db_all(c, q->w1 ? &search_roll : &list_roll, q, &into->items));
+	if (page_cut(into, q->limit))
+		into->next = page_cursor(c, row_at(into, q->limit - 1)->sort_name, row_at(into, q->limit - 1)->id);
+	return ERR_OK;
+}
+
+enum err enrollment_search(struct ctx *c, struct enrollment_query *q, struct page *into)
+{
+	struct stmt *s;
+
+	if (q->inactive == q->pending)
+		return fail_field(c, "inactive", "or pending must be true, and not both");
+	TRY(PAGE_START(c, q));
+	TRY(SEARCH_START(c, q));
+	if (q->inactive)
+		s = q->w1 ? &search_inactive : &list_inactive;
+	else
+		s = q->w1 ? &search_pending : &list_pending;
+	TRY(db_all(c, s, q, &into->items));
+	if (page_cut(into, q->limit))
+		into->next = page_cursor(c, NULL, row_at(into, q->limit - 1)->id);
+	return ERR_OK;
+}
+
+enum err enrollment_read(struct ctx *c, int64_t id, bool lock, struct enrollment *into)
+{
+	struct enrollment key = {.id = id};
+
+	*into = (struct enrollment){0};
+	if (lock)
+		TRY(db_one(c, &lock_row, &key, into));
+	TRY(db_one(c, &find_enrollment, &key, into));
+	return contact_scope(c, into->contact_id);
+}
+
+enum err enrollment_store(struct ctx *c, const struct enrollment *before, struct enrollment *after)
+{
+	enum err e = db_exec_unique(c, &store_enrollment, after, ERR_LATER_ENROLLMENT);
+
+	if (e == ERR_LATER_ENROLLMENT)
+		return fail(c, e, "%s has enrolled in %s again since; two enrolments cannot be open at once.",
+			after->contact_name, after->program_name);
+	TRY(e);
+	return tally_move(c, before, after);
+}
+
+enum err enrollment_check_open(struct ctx *c, const struct enrollment *e)
+{
+	if (e->cancelled_at.us)
+		return fail(c, ERR_ENROLLMENT_CANCELLED, "The enrolment was cancelled.");
+	if (e->superseded)
+		return fail(c, ERR_ENROLLMENT_SUPERSEDED, "It expired, and %s enrolled again since.", e->contact_name);
+	if (e->earned_on.day)
+		return fail(c, ERR_ALREADY_EARNED, "%s has earned %s already.", e->contact_name, e->program_name);
+	return ERR_OK;
+}
+
+static enum err check_edit(struct ctx *c, const struct enrollment *e)
+{
+	TRY(right_check(c, PERM_enrollment_edit, "edit enrolment dates"));
+	return enrollment_check_open(c, e);
+}
+
+/* Expired and re-enrolled rows can be cancelled no more: they have ended. */
+static enum err check_cancel(struct ctx *c, const struct enrollment *e)
+{
+	TRY(enrollment_check_open(c, e));
+	if (c->actor.roles & (DECIDERS | SYSTEM) || e->allow_enrollee_cancel)
+		return ERR_OK;
+	return fail(c, ERR_CANCEL_NOT_ALLOWED, "%s does not allow enrollees or Staff to cancel enrolments.", e->program_name);
+}
+
+static enum err check_approve(struct ctx *c, const struct enrollment *e)
+{
+	TRY(right_check(c, PERM_completion_decide, "approve completions"));
+	TRY(enrollment_check_open(c, e));
+	if (!e->pending_on.day)
+		return fail(c, ERR_NOT_PENDING, "The program completion does not wait for approval.");
+	return ERR_OK;
+}
+
+static enum err check_re_enroll(struct ctx *c, const struct enrollment *e)
+{
+	TRY(right_check(c, PERM_enrollment_create, "enrol contacts"));
+	return enroll_check(c, e->program_id, e->contact_id);
+}
+
+static enum err fill_can(struct ctx *c, struct enrollment_view *v)
+{
+	struct enrollment_why_not *why = v->why_not = arena_new(&c->arena, struct enrollment_why_not);
+	const struct enrollment *e = &v->row;
+	enum err re_enroll = check_re_enroll(c, e);
+
+	if (re_enroll == ERR_BUSY || re_enroll == ERR_INTERNAL)
+		return re_enroll;
+	why->re_enroll = finding_of(c, re_enroll);
+	why->cancel = finding_of(c, check_cancel(c, e));
+	why->edit = finding_of(c, check_edit(c, e));
+	why->approve = finding_of(c, check_approve(c, e));
+	why->purge = finding_of(c, purge_check(c, e));
+	v->can = arena_new(&c->arena, struct enrollment_can);
+	*v->can = (struct enrollment_can){!why->cancel, !why->edit, !why->approve, !why->re_enroll, !why->purge};
+	return ERR_OK;
+}
+
+enum err enrollment_find(struct ctx *c, int64_t id, struct enrollment_view *into)
+{
+	struct enrollment *e = &into->row;
+
+	TRY(enrollment_read(c, id, false, e));
+	into->contact = arena_new(&c->arena, struct contact_ref);
+	*into->contact = (struct contact_ref){e->contact_id, e->contact_no, e->contact_name, e->email};
+	into->program = arena_new(&c->arena, struct enrollment_program);
+	*into->program = (struct enrollment_program){
+		e->program_id, e->program_code, e->program_name, e->program_status, e->program_kind, e->maintenance};
+	TRY(progress_fill(c, into));
+	return fill_can(c, into);
+}
+
+enum err contact_programs(struct ctx *c, int64_t contact_id, struct contact_programs *into)
+{
+	struct contact who = {0};
+
+	TRY(contact_find(c, contact_id, &who));
+	into->contact = arena_new(&c->arena, struct contact_ref);
+	*into->contact = (struct contact_ref){who.id, who.contact_no, who.name, who.email};
+	TRY(db_all(c, &of_contact, &(struct enrollment_query){.program_id = contact_id}, &into->enrolled));
+	return eligible_programs(c, contact_id, &into->eligible);
+}
+
+static enum err check_dates(struct ctx *c, const struct enrollment *e)
+{
+	if (e->grace_begins_on.day < e->enrolled_on.day)
+		return fail_field(c, "grace_begins_on", "must not be before the enrolment date");
+	if (e->expires_on.day < e->grace_begins_on.day)
+		return fail_field(c, "expires_on", "must not be before the day the grace period begins");
+	return ERR_OK;
+}
+
+/* Lay the dates that were sent over those of a row. */
+static void apply_dates(struct enrollment *e, const struct field *table, const struct enrollment_dates *in, uint64_t sent)
+{
+	struct enrollment_dates d = {.enrolled_on = e->enrolled_on,
+		.grace_begins_on = e->grace_begins_on,
+		.expires_on = e->expires_on};
+
+	field_merge(table, &d, in, sent);
+	e->enrolled_on = d.enrolled_on;
+	e->grace_begins_on = d.grace_begins_on;
+	e->expires_on = d.expires_on;
+}
+
+enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struct enrollment_dates *in, uint64_t sent)
+{
+	struct enrollment before, after;
+
+	TRY(enrollment_read(c, id, true, &before));
+	TRY(version_check(c, before.version, version));
+	TRY(check_edit(c, &before));
+	after = before;
+	apply_dates(&after, enrollment_edit_fields, in, sent);
+	TRY(check_dates(c, &after));
+	TRY(enrollment_store(c, &before, &after));
+	audit(c, "enrollment.edit", enrollment_object(c, &before), enrollment_fields, &before, &after);
+	return ERR_OK;
+}
+
+static enum err default_dates(struct ctx *c, const struct enrollment *e, struct enrollment_dates *out)
+{
+	struct definition d;
+
+	TRY(definition_find(c, e->program_id, e->definition_version, &d));
+	return definition_dates(c, &d, e->enrolled_on, &out->default_grace_begins_on, &out->default_expires_on);
+}
+
+enum err enrollment_preview(struct ctx *c, int64_t id, const struct enrollment_dates *in, uint64_t sent,
+	struct enrollment_dates *out)
+{
+	struct enrollment e;
+
+	TRY(enrollment_read(c, id, false, &e));
+	apply_dates(&e, enrollment_preview_fields, in, sent);
+	TRY(check_dates(c, &e));
+	*out = (struct enrollment_dates){
+		.id = id, .enrolled_on = e.enrolled_on, .grace_begins_on = e.grace_begins_on, .expires_on = e.expires_on};
+	TRY(default_dates(c, &e, out));
+	return db_one(c, &judge_dates, out, out);
+}
+
+enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_on, struct enrollment_dates *out)
+{
+	struct enrollment e = {.program_id = program_id, .enrolled_on = enrolled_on.day ? enrolled_on : c->today};
+
+	*out = (struct enrollment_dates){.enrolled_on = e.enrolled_on};
+	TRY(default_dates(c, &e, out));
+	out->grace_begins_on = out->default_grace_begins_on;
+	out->expires_on = out->default_expires_on;
+	return db_one(c, &judge_dates, out, out);
+}
+
+static void list_completed(struct ctx *c, const struct enrollment_view *v, struct words *into)
+{
+	const struct requirement_view *r = v->requirements.items;
+
+	*into = (struct words){arena_alloc(&c->arena, (v->requirements.n + 1) * sizeof(*into->v)), 0};
+	for (size_t i = 0; i < v->requirements.n; i++)
+		if (r[i].met)
+			into->v[into->n++] = r[i].title;
+}
+
+enum err enrollment_cancel_preview(struct ctx *c, int64_t id, struct cancel_preview *into)
+{
+	struct enrollment_view v = {0};
+	const struct enrollment *e = &v.row;
+
+	TRY(enrollment_read(c, id, false, &v.row));
+	TRY(check_cancel(c, e));
+	TRY(progress_fill(c, &v));
+	list_completed(c, &v, &into->completed);
+	into->contact_name = e->contact_name;
+	into->program_name = e->program_name;
+	into->may_re_enroll = !strcmp(e->program_status, "active");
+	into->effect = arena_printf(&c->arena,
+		"%s will no longer be enrolled in %s. The %zu completed requirements stay on record, but count no more%s",
+		e->contact_name, e->program_name, into->completed.n,
+		into->may_re_enroll ? "; a new enrolment can take them over." : ".");
+	return ERR_OK;
+}
+
+enum err enrollment_cancel(struct ctx *c, int64_t id, const char *reason)
+{
+	struct enrollment before, after;
+
+	TRY(enrollment_read(c, id, true, &before));
+	TRY(check_cancel(c, &before));
+	after = before;
+	after.cancelled_at = c->now;
+	after.cancelled_by = c->actor.id;
+	after.cancel_reason = reason;
+	TRY(enrollment_store(c, &before, &after));
+	c->reason = reason;
+	audit(c, "enrollment.cancel", enrollment_object(c, &before), enrollment_fields, &before, &after);
+	return ERR_OK;
+}
+
+enum err enrollment_approve(struct ctx *c, int64_t id)
+{
+	struct enrollment before, after;
+
+	TRY(enrollment_read(c, id, true, &before));
+	TRY(check_approve(c, &before));
+	after = before;
+	after.approved_on = after.earned_on = c->today;
+	TRY(enrollment_store(c, &before, &after));
+	audit(c, "enrollment.approve", enrollment_object(c, &before), enrollment_fields, &before, &after);
+	return ERR_OK;
+}

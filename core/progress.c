@@ -1,0 +1,300 @@
+#include "progress.h"
+#include "component.h"
+#include "completion_moves.h"
+#include "db.h"
+#include "enrollment_row.h"
+#include "perm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const statuses[] = {
+	"none", "awaiting_grade", "awaiting_approval", "rejected", "complete", "waived", NULL,
+};
+static const struct field requirement_can_fields[] = {
+	FIELD(requirement_can, record, OUT, 0, 1),
+	FIELD(requirement_can, grade, OUT, 0, 1),
+	FIELD(requirement_can, approve, OUT, 0, 1),
+	FIELD(requirement_can, reject, OUT, 0, 1),
+	FIELD_NAMED(requirement_can, void_, "void", OUT, 0, 1, NULL),
+	FIELD(requirement_can, waive, OUT, 0, 1),
+	FIELD_END,
+};
+const struct field requirement_view_fields[] = {
+	FIELD(requirement_view, id, OUT, 1, WIDE),
+	FIELD(requirement_view, title, OUT | QUIET, 1, 200),
+	FIELD(requirement_view, stage, OUT | QUIET, 0, 50),
+	FIELD(requirement_view, component_id, OUT | QUIET, 1, WIDE),
+	FIELD(requirement_view, component_title, OUT | QUIET, 1, 200),
+	FIELD(requirement_view, component_kind, OUT | QUIET, 1, 16),
+	FIELD(requirement_view, needs_grade, OUT | QUIET, 0, 1),
+	FIELD(requirement_view, pass_grade, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, grade_scale, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, needs_approval, OUT | QUIET, 0, 1),
+	FIELD(requirement_view, needs_file, OUT | QUIET, 0, 1),
+	FIELD_WORD(requirement_view, status, OUT, statuses),
+	FIELD(requirement_view, available, OUT | QUIET, 0, 1),
+	FIELD(requirement_view, locked_reason, OUT | NULLABLE | QUIET, 0, 500),
+	FIELD(requirement_view, completed_on, OUT | NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD(requirement_view, grade, OUT | NULLABLE, 0, WIDE),
+	FIELD(requirement_view, notes, OUT | NULLABLE, 0, 2000),
+	FIELD(requirement_view, evidence, OUT | NULLABLE, 0, 16),
+	FIELD(requirement_view, offering_id, OUT | NULLABLE, 0, WIDE),
+	FIELD(requirement_view, offering_title, OUT | NULLABLE | QUIET, 0, 200),
+	FIELD(requirement_view, recorded_by_name, OUT | NULLABLE | QUIET, 0, 161),
+	FIELD(requirement_view, recorded_at, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, decided_by_name, OUT | NULLABLE | QUIET, 0, 161),
+	FIELD(requirement_view, decided_at, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, decision_note, OUT | NULLABLE, 0, 1000),
+	FIELD(requirement_view, files, OUT | QUIET, 0, WIDE),
+	FIELD_MANY(requirement_view, offerings, OUT | QUIET, 0, WIDE, offering),
+	FIELD_SUB(requirement_view, can, OUT | QUIET, requirement_can),
+	FIELD(requirement_view, completion_id, NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, recorded_by, NULLABLE | QUIET, 0, WIDE),
+	FIELD_END,
+};
+
+STMT(records_of, enrollment, requirement_view,
+	"SELECT k.id AS completion_id, k.requirement_id AS id, k.status, k.completed_on, k.grade, k.notes, k.evidence, "
+	"k.offering_id, o.title AS offering_title, CONCAT(r.given_name, ' ', r.family_name) AS recorded_by_name, k.recorded_at, "
+	"k.recorded_by, CONCAT(d.given_name, ' ', d.family_name) AS decided_by_name, k.decided_at, k.decision_note "
+	"FROM completion k LEFT JOIN offering o ON o.id = k.offering_id LEFT JOIN contact r ON r.id = k.recorded_by "
+	"LEFT JOIN contact d ON d.id = k.decided_by WHERE k.enrollment_id = :id AND k.current = 1")
+
+static const struct requirement_view *record_of(const struct list *records, int64_t requirement_id)
+{
+	const struct requirement_view *r = records->items;
+
+	for (size_t i = 0; i < records->n; i++)
+		if (r[i].id == requirement_id)
+			return &r[i];
+	return NULL;
+}
+
+/* The requirement as the version has it, with what its record says. */
+static struct requirement_view view_of(const struct requirement *r, const struct requirement_view *record, int64_t stage)
+{
+	struct requirement_view v = record ? *record : (struct requirement_view){.status = "none"};
+
+	v.id = r->id;
+	v.title = r->title;
+	v.stage = stage;
+	v.component_id = r->component_id;
+	v.component_title = r->component_title;
+	v.component_kind = r->component_kind;
+	v.needs_grade = r->needs_grade;
+	v.needs_approval = r->needs_approval;
+	v.needs_file = r->needs_file;
+	v.pass_grade = r->pass_grade;
+	v.grade_scale = r->grade_scale;
+	v.met = !strcmp(v.status, "complete") || !strcmp(v.status, "waived");
+	return v;
+}
+
+static int by_day(const void *a, const void *b)
+{
+	int32_t x = ((const struct date *)a)->day, y = ((const struct date *)b)->day;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * A stage that asks for N is met on the Nth day that one of its requirements
+ * was met, whatever the order in which the records came in.
+ */
+static void judge_stage(struct ctx *c, struct progress *p, const struct stage *s, const struct requirement_view *r)
+{
+	struct stage_view *v = (struct stage_view *)p->stages.items + p->stages.n++;
+	struct date *days = arena_alloc(&c->arena, (s->requirements.n + 1) * sizeof(*days));
+	int64_t needed = stage_needed(s);
+
+	*v = (struct stage_view){.title = s->title, .needed = s->needed};
+	for (size_t i = 0; i < s->requirements.n; i++)
+		if (r[i].met)
+			days[v->met++] = r[i].completed_on;
+	v->complete = v->met >= needed;
+	p->met += v->complete ? needed : v->met;
+	p->complete = p->complete && v->complete;
+	if (!v->complete)
+		return;
+	qsort(days, (size_t)v->met, sizeof(*days), by_day);
+	if (needed && days[needed - 1].day > p->complete_on.day)
+		p->complete_on = days[needed - 1];
+}
+
+static size_t count_requirements(const struct definition *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->stages.n; i++)
+		n += ((const struct stage *)d->stages.items)[i].requirements.n;
+	return n;
+}
+
+static void lay_out(struct ctx *c, struct progress *p, const struct list *records)
+{
+	const struct stage *s = p->definition.stages.items;
+	struct requirement_view *out = arena_alloc(&c->arena, (count_requirements(&p->definition) + 1) * sizeof(*out));
+
+	p->requirements = (struct list){out, 0, sizeof(*out)};
+	p->stages = (struct list){arena_alloc(&c->arena, (p->definition.stages.n + 1) * sizeof(struct stage_view)), 0,
+		sizeof(struct stage_view)};
+	p->complete = p->definition.stages.n > 0;
+	for (size_t i = 0; i < p->definition.stages.n; i++) {
+		const struct requirement *r = s[i].requirements.items;
+		size_t first = p->requirements.n;
+
+		for (size_t k = 0; k < s[i].requirements.n; k++)
+			out[p->requirements.n++] = view_of(&r[k], record_of(records, r[k].id), (int64_t)i);
+		judge_stage(c, p, &s[i], out + first);
+	}
+	if (!p->complete)
+		p->complete_on = (struct date){0};
+}
+
+enum err progress_read(struct ctx *c, const struct enrollment *e, struct progress *into)
+{
+	struct list records;
+
+	*into = (struct progress){.enrollment = e};
+	TRY(definition_find(c, e->program_id, e->definition_version, &into->definition));
+	TRY(db_all(c, &records_of, e, &records));
+	lay_out(c, into, &records);
+	return ERR_OK;
+}
+
+struct requirement_view *progress_requirement(const struct progress *p, int64_t id)
+{
+	struct requirement_view *r = p->requirements.items;
+
+	for (size_t i = 0; i < p->requirements.n; i++)
+		if (r[i].id == id)
+			return &r[i];
+	return NULL;
+}
+
+/* The stage before it that is not met, where the order matters. */
+static const struct stage_view *stage_before(const struct progress *p, const struct requirement_view *r)
+{
+	const struct stage_view *s = p->stages.items;
+
+	for (int64_t i = 0; i < r->stage; i++)
+		if (!s[i].complete)
+			return &s[i];
+	return NULL;
+}
+
+/* Inside a stage that asks for all, each requirement waits for those before it; "any N" may be taken in any order. */
+static const struct requirement_view *requirement_before(const struct progress *p, const struct requirement_view *r)
+{
+	const struct requirement_view *all = p->requirements.items;
+
+	if (((const struct stage_view *)p->stages.items)[r->stage].needed.n)
+		return NULL;
+	for (const struct requirement_view *x = all; x < r; x++)
+		if (x->stage == r->stage && !x->met)
+			return x;
+	return NULL;
+}
+
+enum err progress_check_available(struct ctx *c, const struct progress *p, const struct requirement_view *r)
+{
+	const struct stage_view *stage;
+	const struct requirement_view *before;
+
+	TRY(enrollment_check_open(c, p->enrollment));
+	if (!strcmp(p->enrollment->program_kind, "award"))
+		return fail(c, ERR_AWARD_LEVEL, "The status of an award cannot be set; it follows from its courses.");
+	if (!p->definition.in_order)
+		return ERR_OK;
+	if ((stage = stage_before(p, r)))
+		return fail(c, ERR_REQUIREMENT_LOCKED, "The stage \"%s\" comes first.", stage->title);
+	if ((before = requirement_before(p, r)))
+		return fail(c, ERR_REQUIREMENT_LOCKED, "\"%s\" comes first%s.", before->title,
+			!strcmp(before->status, "awaiting_approval") ? ", and still waits for approval" : "");
+	return ERR_OK;
+}
+
+static bool movable(struct ctx *c, const struct requirement_view *r, const char *verb, unsigned roles)
+{
+	return c->actor.roles & (roles | SYSTEM) && move_target(completion_moves, verb, r->status);
+}
+
+static void dress(struct ctx *c, const struct progress *p, struct requirement_view *r)
+{
+	const struct finding *locked = finding_of(c, progress_check_available(c, p, r));
+	bool changeable = !p->enrollment->cancelled_at.us && !p->enrollment->superseded;
+
+	r->available = !locked && move_target(completion_moves, "record", r->status);
+	r->locked_reason = locked && !r->met ? locked->detail : NULL;
+	r->can = arena_new(&c->arena, struct requirement_can);
+	if (!changeable)
+		return;
+	r->can->record = r->available && movable(c, r, "record", PERM_completion_record);
+	r->can->waive = !locked && movable(c, r, "waive", PERM_completion_decide);
+	r->can->grade = movable(c, r, "grade", PERM_completion_record);
+	r->can->approve = movable(c, r, "approve", PERM_completion_decide);
+	r->can->reject = movable(c, r, "reject", PERM_completion_decide);
+	r->can->void_ = movable(c, r, "void", PERM_completion_decide);
+}
+
+static struct list offerings_for(struct ctx *c, const struct list *all, int64_t component_id)
+{
+	const struct offering *o = all->items;
+	struct offering *mine = arena_alloc(&c->arena, (all->n + 1) * sizeof(*mine));
+	struct list l = {mine, 0, sizeof(*mine)};
+
+	for (size_t i = 0; i < all->n; i++)
+		if (o[i].component_id == component_id)
+			mine[l.n++] = o[i];
+	return l;
+}
+
+enum err progress_dress(struct ctx *c, struct progress *p)
+{
+	struct requirement_view *r = p->requirements.items;
+	struct stage_view *s = p->stages.items;
+	struct list offerings;
+
+	TRY(offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version, &offerings));
+	for (size_t i = 0; i < p->requirements.n; i++) {
+		r[i].offerings = offerings_for(c, &offerings, r[i].component_id);
+		dress(c, p, &r[i]);
+	}
+	for (size_t i = 1; i < p->stages.n && p->definition.in_order; i++)
+		s[i].locked = s[i - 1].locked || !s[i - 1].complete;
+	return ERR_OK;
+}
+
+enum err progress_fill(struct ctx *c, struct enrollment_view *v)
+{
+	struct progress p;
+
+	TRY(progress_read(c, &v->row, &p));
+	TRY(progress_dress(c, &p));
+	v->in_order = p.definition.in_order;
+	v->requires_approval = p.definition.requires_approval;
+	v->designation = p.definition.designation;
+	v->stages = p.stages;
+	v->requirements = p.requirements;
+	return ERR_OK;
+}
+
+/*
+ * Earned on the day the last thing was met, or on the day of the approval
+ * where the version wants one; a record that is voided takes both back.
+ */
+enum err enrollment_settle(struct ctx *c, int64_t enrollment_id)
+{
+	struct enrollment before, after;
+	struct progress p;
+
+	TRY(enrollment_read(c, enrollment_id, true, &before));
+	TRY(progress_read(c, &before, &p));
+	after = before;
+	after.met = p.met;
+	after.pending_on = p.definition.requires_approval ? p.complete_on : (struct date){0};
+	after.approved_on = p.complete ? before.approved_on : (struct date){0};
+	after.earned_on = p.definition.requires_approval ? after.approved_on : p.complete_on;
+	return enrollment_store(c, &before, &after);
+}
