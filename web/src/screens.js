@@ -7,6 +7,8 @@
  */
 
 const ENROLLMENTS = { section: 'Certification', group: 'Enrollments' };
+const DEFINE = { section: 'Certification', group: 'Define programs' };
+const SETTINGS = { section: 'Settings', group: '' };
 
 /** @type {Screen[]} */
 export const SCREENS = [
@@ -28,8 +30,36 @@ export const SCREENS = [
     path: '/enrollments/inactive', title: 'Inactive enrollments', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'Inactive enrollments' },
     load: () => import('./features/enrollments/InactiveEnrollments.jsx'),
   },
+  {
+    path: '/completions', title: 'Program completions', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'Program completions' },
+    load: () => import('./features/completions/Completions.jsx'),
+  },
   { path: '/enrollments/:id/:tab?/:rid?', title: 'Enrollment', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollment.jsx') },
+  {
+    path: '/programs', title: 'Certification programs', right: 'program_read', nav: { ...DEFINE, label: 'Certification programs' },
+    load: () => import('./features/programs/Programs.jsx'),
+  },
+  { path: '/programs/new', title: 'New program', right: 'program_write', load: () => import('./features/programs/NewProgram.jsx') },
+  { path: '/programs/:id/:tab?', title: 'Program', right: 'program_read', load: () => import('./features/programs/Program.jsx') },
+  {
+    path: '/components', title: 'Components', right: 'program_read', nav: { ...DEFINE, label: 'Components' },
+    load: () => import('./features/programs/Components.jsx'),
+  },
+  { path: '/components/new', title: 'New component', right: 'component_write', load: () => import('./features/programs/NewComponent.jsx') },
+  { path: '/components/:id', title: 'Component', right: 'program_read', load: () => import('./features/programs/Component.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
   { path: '/contacts/:id/edit', title: 'Edit contact', right: 'contact_write', load: () => import('./features/contacts/EditContact.jsx') },
+  {
+    path: '/settings/organisation', title: 'Organisation', right: 'settings_write', nav: { ...SETTINGS, label: 'Organisation' },
+    load: () => import('./features/settings/Organisation.jsx'),
+  },
+  {
+    path: '/settings/staff', title: 'Staff and roles', right: 'roles_write', nav: { ...SETTINGS, label: 'Staff and roles' },
+    load: () => import('./features/settings/Staff.jsx'),
+  },
+  {
+    path: '/settings/audit', title: 'Audit log', right: 'audit_read', nav: { ...SETTINGS, label: 'Audit log' },
+    load: () => import('./features/settings/Audit.jsx'),
+  },
   { path: '/account', title: 'My account', load: () => import('./features/account/Account.jsx') },
 ];

@@ -62,9 +62,24 @@ export const list = (items) => words.format(items);
 /** @param {{n: number, unit: string}|null} span */
 export const period = (span) => (span ? plural(span.n, span.unit.replace(/s$/, '')) : 'None');
 
+/** How many digits a currency has after its point; for an unknown code, two.
+ * @param {string} currency */
+function minorDigits(currency) {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/** @param {{amount_minor: number, currency: string}} price */
+export const fromMinor = ({ amount_minor: amount, currency }) => amount / 10 ** minorDigits(currency);
+
+/** @param {number} amount @param {string} currency */
+export const toMinor = (amount, currency) => Math.round(amount * 10 ** minorDigits(currency));
+
 /** @param {{amount_minor: number, currency: string}|null} price */
 export function money(price) {
-  if (!price) return '';
-  const format = new Intl.NumberFormat(language(), { style: 'currency', currency: price.currency });
-  return format.format(price.amount_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  if (!price || price.amount_minor === 0) return '';
+  return new Intl.NumberFormat(language(), { style: 'currency', currency: price.currency }).format(fromMinor(price));
 }

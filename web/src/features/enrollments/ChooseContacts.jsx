@@ -77,19 +77,19 @@ export function ChooseContacts({ programId, choice, onChange, onNext }) {
           />
           {chosen.length > NAMED && <span className="secondary">and {plural(chosen.length - NAMED, 'other')}</span>}
         </div>
-        <div className="row-wide">
+        <div className="enroll-line">
           <DatePicker name="enrolled_on" label="Enrollment date" value={enrolledOn} isDisabled={isNone} onChange={(day) => onChange({ ...choice, enrolledOn: day ?? '' })} />
           <DatesPreview programId={programId} enrolledOn={isNone ? null : enrolledOn} />
+          <Checkbox
+            name="carry_over"
+            label="Carry over completions"
+            hint="Earlier ones of the same components count again."
+            value={carryOver}
+            isDisabled={isNone}
+            onChange={(next) => onChange({ ...choice, carryOver: next })}
+          />
+          <Button variant="primary" isDisabled={isNone || !enrolledOn} onPress={onNext}>Enroll Selected</Button>
         </div>
-        <Checkbox
-          name="carry_over"
-          label="Carry over completions"
-          hint="For people who were enrolled before: what they completed then, for the same components, counts again."
-          value={carryOver}
-          isDisabled={isNone}
-          onChange={(next) => onChange({ ...choice, carryOver: next })}
-        />
-        <div><Button variant="primary" isDisabled={isNone || !enrolledOn} onPress={onNext}>Enroll Selected</Button></div>
       </div>
     </>
   );

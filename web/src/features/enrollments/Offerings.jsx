@@ -14,7 +14,7 @@ function facts(offering) {
  * @param {{offerings: import('../../lib/types.js').Offering[], onRecord?: (id: number) => void}} props */
 export function Offerings({ offerings, onRecord }) {
   return (
-    <section aria-label="Offerings">
+    <section className="stack-small" aria-label="Offerings">
       <h3>Offerings</h3>
       <ul>
         {offerings.map((offering) => (

@@ -45,7 +45,7 @@ export function Stages({ enrollment, openId }) {
       // eslint-disable-next-line react/no-array-index-key
       <section key={index} className="stage" aria-label={stage.title}>
         <header className="stage-head">
-          <h3>{stage.locked && <Lock size={15} aria-label="Locked" />}{stage.title}{stage.complete && <Badge tone="good">Complete</Badge>}</h3>
+          <h2>{stage.locked && <Lock size={15} aria-label="Locked" />}{stage.title}{stage.complete && <Badge tone="good">Complete</Badge>}</h2>
           <span className="row-wide">
             <span className="secondary small">{stageNeeds(stage, requirements.length)}</span>
             <ProgressBar label={`Met in ${stage.title}`} isLabelHidden done={Math.min(stage.met, needed)} of={needed} />

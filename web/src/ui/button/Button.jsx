@@ -12,9 +12,10 @@ const className = (variant, isSmall, isIcon) => ['button', `button-${variant}`, 
  * @param {{variant?: Variant, isSmall?: boolean, isBusy?: boolean, icon?: React.ComponentType<any>, children?: React.ReactNode}
  *   & Pick<import('react-aria-components').ButtonProps, 'onPress'|'isDisabled'|'type'|'slot'|'aria-label'|'aria-describedby'|'aria-expanded'|'aria-pressed'|'autoFocus'|'id'|'form'>} props
  */
-export function Button({ variant = 'secondary', isSmall, isBusy = false, icon: Icon, children, ...rest }) {
+export function Button({ variant = 'secondary', isSmall, isBusy = false, icon: Icon, children, onPress, ...rest }) {
   return (
-    <AriaButton {...rest} isPending={isBusy} className={className(variant, isSmall, !children)}>
+    // Not React Aria's own pending state: it announces the button by its id, which is gone when the answer leads to another screen.
+    <AriaButton {...rest} onPress={isBusy ? undefined : onPress} data-pending={isBusy || undefined} className={className(variant, isSmall, !children)}>
       {isBusy ? <LoaderCircle className="button-spinner" size={16} aria-label="Working" /> : Icon && <Icon size={16} aria-hidden />}
       {children}
     </AriaButton>

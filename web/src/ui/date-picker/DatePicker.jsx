@@ -29,6 +29,18 @@ function Month() {
   );
 }
 
+/** The segments to type in and the calendar to choose from; what every date field shows. */
+export function DateParts() {
+  return (
+    <Group className="input input-group">
+      <DateInput className="date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
+      <Button className="input-button"><CalendarDays size={16} aria-hidden /></Button>
+    </Group>
+  );
+}
+
+export const DatePopover = () => <Popover className="popover" offset={4}><Dialog className="calendar-dialog"><Month /></Dialog></Popover>;
+
 /** A calendar date, written `YYYY-MM-DD` outside and in the viewer's own order on screen.
  * @param {import('../field/Field.jsx').FieldProps & {value: string|null, onChange: (value: string|null) => void, isDisabled?: boolean, max?: string, min?: string}} props */
 export function DatePicker({ name, label, hint, isOptional, width = 'short', value, onChange, isDisabled, min, max }) {
@@ -46,12 +58,9 @@ export function DatePicker({ name, label, hint, isOptional, width = 'short', val
         shouldForceLeadingZeros
       >
         <FieldParts label={label} hint={hint} isOptional={isOptional} error={error}>
-          <Group className="input input-group">
-            <DateInput className="date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
-            <Button className="input-button"><CalendarDays size={16} aria-hidden /></Button>
-          </Group>
+          <DateParts />
         </FieldParts>
-        <Popover className="popover" offset={4}><Dialog className="calendar-dialog"><Month /></Dialog></Popover>
+        <DatePopover />
       </AriaDatePicker>
     </FieldBox>
   );

@@ -16,11 +16,24 @@ export function useFieldError(name) {
   return useContext(ErrorsContext).find((error) => error.name === name)?.detail;
 }
 
+/** Everything that is wrong within one part of a form, such as one row of a list.
+ * @param {string} part */
+export function useErrorsWithin(part) {
+  return useContext(ErrorsContext).filter((error) => error.name === part || error.name.startsWith(`${part}/`));
+}
+
+/** The element of a field, or of the closest part around it that is on the page.
+ * @param {string} name @returns {HTMLElement|null} */
+function findField(name) {
+  const found = document.getElementById(fieldId(name));
+  const cut = name.lastIndexOf('/');
+  return found ?? (cut > 0 ? findField(name.slice(0, cut)) : null);
+}
+
 /** Puts the cursor into a field; false where no such field is on the page.
  * @param {string} name */
 function focusField(name) {
-  const field = document.getElementById(fieldId(name));
-  const control = /** @type {HTMLElement|null|undefined} */ (field?.querySelector('input:not([type=hidden]), select, textarea, [role=spinbutton], button'));
+  const control = /** @type {HTMLElement|null|undefined} */ (findField(name)?.querySelector('input:not([type=hidden]), select, textarea, [role=spinbutton], button'));
   control?.focus();
   return Boolean(control);
 }
@@ -63,15 +76,12 @@ export function Form({ onSubmit, errors, problem, id, label, children }) {
       <form className="form" id={id} aria-label={label} noValidate onSubmit={submit}>
         {errors.length > 1 && <ErrorSummary errors={errors} ref={summary} />}
         {problem && errors.length === 0 && <Problem error={problem} />}
-        {errors.length === 1 && !knownField(errors[0].name) && <Problem error={{ title: 'There is a problem', detail: errors[0].detail }} />}
+        {errors.length === 1 && !findField(errors[0].name) && <Problem error={{ title: 'There is a problem', detail: errors[0].detail }} />}
         {children}
       </form>
     </ErrorsContext>
   );
 }
-
-/** @param {string} name */
-const knownField = (name) => document.getElementById(fieldId(name)) !== null;
 
 /** The buttons at the end of a form. @param {{children: React.ReactNode}} props */
 export const FormActions = ({ children }) => <div className="form-actions">{children}</div>;

@@ -4,8 +4,8 @@ import { useFieldError } from '../form/Form.jsx';
 
 /** A number, or null while it is empty.
  * @param {import('../field/Field.jsx').FieldProps & {value: number|null, onChange: (value: number|null) => void, min?: number, max?: number, step?: number,
- *   isDisabled?: boolean, digits?: number}} props */
-export function NumberField({ name, label, hint, isOptional, width = 'short', value, onChange, min, max, step, isDisabled, digits = 0 }) {
+ *   isDisabled?: boolean, digits?: number, isLabelHidden?: boolean}} props */
+export function NumberField({ name, label, hint, isOptional, width = 'short', value, onChange, min, max, step, isDisabled, digits = 0, isLabelHidden }) {
   const error = useFieldError(name);
   return (
     <FieldBox name={name} width={width}>
@@ -21,7 +21,7 @@ export function NumberField({ name, label, hint, isOptional, width = 'short', va
         isWheelDisabled
         formatOptions={{ maximumFractionDigits: digits, useGrouping: false }}
       >
-        <FieldParts label={label} hint={hint} isOptional={isOptional} error={error}>
+        <FieldParts label={label} hint={hint} isOptional={isOptional} error={error} isLabelHidden={isLabelHidden}>
           <Input className="input" />
         </FieldParts>
       </AriaNumberField>

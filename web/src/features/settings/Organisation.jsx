@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { send } from '../../lib/api.js';
+import { formProps, useForm } from '../../lib/form.js';
+import { required, useLimits } from '../../lib/limits.js';
+import { useGet } from '../../lib/query.js';
+import { useSession } from '../../lib/session.js';
+import { Problem } from '../../ui/alert/Alert.jsx';
+import { Button } from '../../ui/button/Button.jsx';
+import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
+import { Form, FormActions } from '../../ui/form/Form.jsx';
+import { Loading } from '../../ui/loading/Loading.jsx';
+import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { TextField } from '../../ui/text-field/TextField.jsx';
+import { toast } from '../../ui/toast/Toast.jsx';
+
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+
+/** How many time zones the list shows at once; typing narrows it. */
+const SHOWN = 50;
+
+/** @param {{name: string, value: string, onChange: (zone: string) => void}} props */
+function ZoneField({ name, value, onChange }) {
+  const [text, setText] = useState(value);
+  const wanted = text === value ? '' : text.toLowerCase().replaceAll(' ', '_');
+  const found = ZONES.filter((zone) => zone.toLowerCase().includes(wanted)).slice(0, SHOWN);
+  return (
+    <ComboBox
+      name={name}
+      label="Time zone"
+      hint="Its days are the days that deadlines are counted in."
+      width="medium"
+      value={value}
+      text={text}
+      onText={setText}
+      onChange={(zone) => { if (zone) { setText(String(zone)); onChange(String(zone)); } }}
+      options={found.map((zone) => ({ id: zone, label: zone }))}
+      emptyText="No time zone with that name"
+    />
+  );
+}
+
+/** @param {{settings: {organisation_name: string, time_zone: string, version: number}}} props */
+function SettingsForm({ settings }) {
+  const { retry } = useSession();
+  const limit = useLimits('settings');
+  const { organisation_name, time_zone, version } = settings;
+  const form = useForm({
+    initial: { organisation_name, time_zone },
+    stamp: version,
+    check: (values) => required('organisation_name', values.organisation_name.trim(), 'Enter the name of the organisation'),
+    run: (_values, { changes }) => send('PATCH', '/settings', changes, { version }),
+    onDone: () => {
+      toast('Settings saved');
+      retry();
+    },
+  });
+  return (
+    <Form {...formProps(form)}>
+      <TextField label="Name" width="medium" hint="It stands at the top of every page." {...limit('organisation_name')} {...form.bind('organisation_name')} />
+      <ZoneField {...form.bind('time_zone')} />
+      <FormActions><Button variant="primary" type="submit" isBusy={form.isBusy} isDisabled={!form.isDirty}>Save settings</Button></FormActions>
+    </Form>
+  );
+}
+
+export default function Organisation() {
+  const { data, error, refetch } = useGet('/settings');
+  if (error && !data) return <Problem error={error} onRetry={refetch} />;
+  if (!data) return <Loading />;
+  return (
+    <div className="stack">
+      <PageHeader title="Organisation" />
+      <SettingsForm settings={data} />
+    </div>
+  );
+}
