@@ -4,6 +4,7 @@
 #include "component.h"
 #include "db.h"
 #include "enrollment_row.h"
+#include "json.h"
 #include "perm.h"
 #include "progress.h"
 
@@ -168,10 +169,11 @@ static enum err check_grade(struct ctx *c, const struct requirement_view *r, str
 	if (!r->needs_grade)
 		return fail_field(c, "grade", "is not asked for by this requirement");
 	if (grade.hundredths > r->grade_scale.hundredths)
-		return fail_field(c, "grade", "must not be above %.2f, the best grade there is",
-			(double)r->grade_scale.hundredths / 100);
+		return fail_field(c, "grade", "must not be above %s, the best grade there is",
+			decimal_text(&c->arena, r->grade_scale.hundredths));
 	if (r->pass_grade.set && grade.hundredths < r->pass_grade.hundredths)
-		return fail(c, ERR_GRADE_BELOW_PASS, "The pass mark is %.2f.", (double)r->pass_grade.hundredths / 100);
+		return fail(c, ERR_GRADE_BELOW_PASS, "The pass mark is %s.",
+			decimal_text(&c->arena, r->pass_grade.hundredths));
 	return ERR_OK;
 }
 

@@ -1,4 +1,5 @@
 #include "definition.h"
+#include "json.h"
 
 #include <string.h>
 
@@ -62,7 +63,7 @@ static const char *period_text(struct diff *d, const struct period *p)
 
 static const char *grade_text(struct diff *d, struct decimal g)
 {
-	return g.set ? arena_printf(&d->c->arena, "%.2f", (double)g.hundredths / 100) : NULL;
+	return g.set ? decimal_text(&d->c->arena, g.hundredths) : NULL;
 }
 
 static const char *needed_text(struct diff *d, const struct stage *s)

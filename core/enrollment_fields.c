@@ -198,6 +198,7 @@ const struct field enrollment_dates_fields[] = {
 	FIELD_WORD(enrollment_dates, deadline_wording, OUT, wordings),
 	FIELD(enrollment_dates, default_grace_begins_on, OUT, DATE_MIN, DATE_MAX),
 	FIELD(enrollment_dates, default_expires_on, OUT, DATE_MIN, DATE_MAX),
+	FIELD(enrollment_dates, id, NULLABLE, 0, WIDE),
 	FIELD_END,
 };
 

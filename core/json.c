@@ -364,14 +364,16 @@ static void json_int(struct buf *b, int64_t n)
 	buf_add(b, p, (size_t)(text + sizeof(text) - p));
 }
 
-static void json_decimal(struct buf *b, int64_t hundredths)
+const char *decimal_text(struct arena *a, int64_t hundredths)
 {
-	char text[32];
-	int64_t rest = llabs(hundredths) % 100;
+	int64_t n = llabs(hundredths);
+	const char *sign = hundredths < 0 ? "-" : "";
 
-	snprintf(text, sizeof(text), rest ? "%s%lld.%02d" : "%s%lld", hundredths < 0 ? "-" : "",
-		(long long)llabs(hundredths) / 100, (int)rest);
-	buf_text(b, text);
+	if (n % 100 == 0)
+		return arena_printf(a, "%s%lld", sign, (long long)n / 100);
+	if (n % 10 == 0)
+		return arena_printf(a, "%s%lld.%lld", sign, (long long)n / 100, (long long)n / 10 % 10);
+	return arena_printf(a, "%s%lld.%02lld", sign, (long long)n / 100, (long long)n % 100);
 }
 
 static void json_date(struct buf *b, struct date d)
@@ -461,7 +463,7 @@ void json_value(struct buf *b, const struct field *f, const void *base)
 		json_date(b, *(const struct date *)p);
 		break;
 	case FIELD_DEC:
-		json_decimal(b, ((const struct decimal *)p)->hundredths);
+		buf_text(b, decimal_text(b->arena, ((const struct decimal *)p)->hundredths));
 		break;
 	case FIELD_QUORUM:
 		json_quorum(b, p);

@@ -232,7 +232,7 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 		return;
 	r->can->record = r->available && movable(c, r, "record", PERM_completion_record);
 	r->can->waive = !locked && movable(c, r, "waive", PERM_completion_decide);
-	r->can->grade = movable(c, r, "grade", PERM_completion_record);
+	r->can->grade = r->needs_grade && movable(c, r, "grade", PERM_completion_record);
 	r->can->approve = movable(c, r, "approve", PERM_completion_decide);
 	r->can->reject = movable(c, r, "reject", PERM_completion_decide);
 	r->can->void_ = movable(c, r, "void", PERM_completion_decide);

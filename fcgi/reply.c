@@ -113,7 +113,7 @@ void reply_problem(struct request *r, enum err code)
 	member(b, "code", err_slug(code));
 	if (remedy)
 		member(b, "remedy", remedy);
-	if (p->fields && code == ERR_VALIDATION)
+	if (p->fields)
 		problem_errors(r, p->fields);
 	buf_text(b, "}");
 	if (p->retry_after || r->status == 503)

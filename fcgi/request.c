@@ -168,6 +168,7 @@ enum err query_read(struct request *r, const struct field *table, void *into, ui
 
 bool version_parse(const char *if_match, int64_t *version)
 {
+	const char *quote;
 	char *end;
 
 	*version = -1;
@@ -175,8 +176,10 @@ bool version_parse(const char *if_match, int64_t *version)
 		return true;
 	if (!strncmp(if_match, "W/", 2))
 		if_match += 2;
-	if (*if_match != '"' || !isdigit((unsigned char)if_match[1]) || strlen(if_match) > 18)
+	quote = *if_match == '"' ? "\"" : "";
+	if_match += strlen(quote);
+	if (!isdigit((unsigned char)*if_match) || strlen(if_match) > 17)
 		return false;
-	*version = strtoll(if_match + 1, &end, 10);
-	return !strcmp(end, "\"");
+	*version = strtoll(if_match, &end, 10);
+	return !strcmp(end, quote);
 }

@@ -82,7 +82,7 @@ must_check enum err query_read(struct request *r, const struct field *table, voi
 /* Undo %XX and '+' in n bytes; NULL when an escape is broken or hides a NUL. */
 const char *percent_decode(struct arena *a, const char *text, size_t n);
 
-/* "\"7\"" is 7, and so is the weak form that nginx makes when it compresses; NULL is -1; else false. */
+/* "\"7\"" is 7, so is a bare 7 and the weak form that nginx makes when it compresses; NULL is -1; else false. */
 bool version_parse(const char *if_match, int64_t *version);
 
 #endif

@@ -35,6 +35,9 @@ void buf_text(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *buf_end(struct buf *b); /* terminates and returns the text */
 
+/* 85.5 for 8550, without zeros at the end; as JSON and as people read it. */
+const char *decimal_text(struct arena *a, int64_t hundredths);
+
 /* Write values straight into a buffer; a tree would cost twice the rest of a list page. */
 void json_string(struct buf *b, const char *s); /* NULL gives null */
 void json_value(struct buf *b, const struct field *f, const void *base);
