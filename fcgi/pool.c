@@ -42,7 +42,7 @@ struct pool {
 	int socket, signals, ready[2];
 	struct child children[CHILDREN_MAX];
 	unsigned generation;
-	bool stopping, served;
+	bool stopping, served, unfit;
 };
 
 static int64_t now_ms(void)
@@ -192,6 +192,8 @@ static void bury(struct pool *p, struct child *c, int status)
 
 	log_death(c, status);
 	c->pid = 0;
+	/* After an update the old ones go on; a pool that never served says so and ends. */
+	p->unfit |= !p->served && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SCHEMA;
 	if (c->leaving || c->generation != p->generation) {
 		c->generation = 0;
 		return;
@@ -362,8 +364,10 @@ int pool_run(const struct config *config)
 		poll(fds, 2, run_due(&p));
 		take_signals(&p);
 		note_ready(&p);
+		if (p.unfit)
+			stop(&p);
 	}
 	unlink(config->socket);
 	log_event("info", "pool", "stopped");
-	return EXIT_SUCCESS;
+	return p.unfit ? EXIT_FAILURE : EXIT_SUCCESS;
 }

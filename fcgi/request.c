@@ -125,8 +125,10 @@ static enum err query_one(struct request *r, const struct field *table, const ch
 	const char *value = percent_decode(&r->c.arena, pair + skip, n - skip);
 	const struct field *f;
 
-	if (!name || !value || utf8_length(name) < 0)
+	if (!name || !value || utf8_length(name) < 0) {
+		fail_clear(&r->c);
 		return fail(&r->c, ERR_MALFORMED, "The query string has a broken %%-escape in it.");
+	}
 	f = field_find(table, name);
 	if (!f || !(f->flags & IN))
 		return fail_field(&r->c, name, "is not known here");
