@@ -52,6 +52,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every screen needs comes in one file each of libraries and of ours; the rest is split by screen and by widget.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack)\// },
+            { name: 'base', test: /node_modules\/lucide-react\/|src\/lib\/|src\/ui\/(alert|badge|breadcrumbs|button|empty-state|field\/FieldBox|field\/field|find|form|link|load-more|loading|page-header|section|select|table\/Table|table\/table|tabs|toast)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 });

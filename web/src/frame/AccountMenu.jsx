@@ -1,52 +1,19 @@
-import { ChevronDown, LogOut, Moon, ShieldOff, Sun, UserRound } from 'lucide-react';
+import { ChevronDown, UserRound } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { useLocation } from 'wouter';
 import { useSession } from '../lib/session.js';
-import { chooseTheme, isDark } from '../lib/theme.js';
 import { Button } from '../ui/button/Button.jsx';
-import { Menu } from '../ui/menu/Menu.jsx';
 
-const ConfirmDialog = lazy(() => import('../ui/dialog/Dialog.jsx').then((module) => ({ default: module.ConfirmDialog })));
+const fetchActions = () => import('./AccountActions.jsx');
+const AccountActions = lazy(fetchActions);
 
-/** @param {{onClose: () => void}} props */
-function SignOutEverywhere({ onClose }) {
-  const { signOut } = useSession();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState(/** @type {Error|null} */ (null));
-  const confirm = () => {
-    setBusy(true);
-    signOut(true).catch((fault) => { setError(fault); setBusy(false); });
-  };
-  return (
-    <ConfirmDialog title="Sign out everywhere?" confirm="Sign out everywhere" cancel="Stay signed in" isBusy={isBusy} error={error} onConfirm={confirm} onClose={onClose}>
-      <p>This ends your sessions on every computer and phone, this one too. Work that is not saved there is lost.</p>
-    </ConfirmDialog>
-  );
-}
-
-/** Everything about the person's own account. */
+/** The button of the account menu. The menu behind it is fetched when the pointer or the focus comes near, and not on every first load. */
 export function AccountMenu() {
-  const { session, signOut } = useSession();
-  const [, navigate] = useLocation();
-  const [isAsking, setAsking] = useState(false);
-  const [dark, setDark] = useState(isDark);
-  const toggleTheme = () => {
-    chooseTheme(dark ? 'light' : 'dark');
-    setDark(!dark);
-  };
-  return (
-    <div className="top-account">
-      <Menu
-        label="Account"
-        trigger={<Button variant="quiet" aria-label={`Account of ${session.name}`}><UserRound size={16} aria-hidden /><span className="top-name">{session.name}</span><ChevronDown size={14} aria-hidden /></Button>}
-        items={[
-          { id: 'account', label: 'My account', icon: UserRound, onAction: () => navigate('/account') },
-          { id: 'theme', label: dark ? 'Use light mode' : 'Use dark mode', icon: dark ? Sun : Moon, onAction: toggleTheme },
-          { id: 'everywhere', label: 'Sign out everywhere', icon: ShieldOff, onAction: () => setAsking(true) },
-          { id: 'out', label: 'Sign out', icon: LogOut, onAction: () => { signOut().then(() => navigate('/')); } },
-        ]}
-      />
-      {isAsking && <Suspense><SignOutEverywhere onClose={() => setAsking(false)} /></Suspense>}
-    </div>
+  const { session } = useSession();
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <Button variant="quiet" aria-label={`Account of ${session.name}`} aria-haspopup="menu" onPointerEnter={fetchActions} onFocus={fetchActions} onPress={() => setWanted(true)}>
+      <UserRound size={16} aria-hidden /><span className="top-name">{session.name}</span><ChevronDown size={14} aria-hidden />
+    </Button>
   );
+  return <div className="top-account">{isWanted ? <Suspense fallback={button}><AccountActions /></Suspense> : button}</div>;
 }

@@ -1,10 +1,9 @@
 import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { ComboBox, Group, Input } from 'react-aria-components';
-import { useLocation } from 'wouter';
-import { contactLine, useContactOptions } from '../lib/contacts.js';
-import { Options } from '../ui/combo-box/ComboBox.jsx';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import '../ui/field/field.css';
+
+const fetchCombo = () => import('./ContactCombo.jsx');
+const ContactCombo = lazy(fetchCombo);
 
 /** @param {KeyboardEvent} event */
 const isTyping = (event) => event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable], [role=spinbutton]');
@@ -24,35 +23,37 @@ function useShortcut(input) {
   }, [input]);
 }
 
-/** Finds a contact from every screen; choosing one opens that person's programs. */
-export default function ContactSearch() {
+/**
+ * Finds a contact from every screen. Until it is used it is a plain field; the combobox is fetched when the pointer or the focus comes
+ * near, and takes over with what was typed meanwhile.
+ */
+export function ContactSearch() {
   const [text, setText] = useState('');
-  const [, navigate] = useLocation();
-  const { items, isBusy } = useContactOptions(text);
+  const [isUsed, setUsed] = useState(false);
   const input = useRef(/** @type {HTMLInputElement|null} */ (null));
   useShortcut(input);
-  const open = (/** @type {any} */ id) => {
-    if (id === null) return;
-    setText('');
-    input.current?.blur();
-    navigate(`/enrollments/people/${id}`);
-  };
-  return (
-    <ComboBox
-      aria-label="Find a contact"
-      items={items.map((contact) => ({ id: contact.id, label: contact.name, detail: contactLine(contact) }))}
-      inputValue={text}
-      onInputChange={setText}
-      value={null}
-      onChange={open}
-      allowsEmptyCollection={text.trim().length > 1 && !isBusy}
-    >
-      <Group className="input input-group">
-        <Search size={16} aria-hidden />
-        <Input ref={input} className="input-bare" placeholder="Find a contact" aria-keyshortcuts="/" />
-        <kbd className="top-key" aria-hidden>/</kbd>
-      </Group>
-      <Options emptyText="No contact with that name, number or e-mail" />
-    </ComboBox>
+  const plain = (
+    <div className="input input-group">
+      <Search size={16} aria-hidden />
+      <input
+        ref={input}
+        className="input-bare"
+        type="text"
+        role="combobox"
+        aria-expanded="false"
+        aria-controls="contact-options"
+        aria-autocomplete="list"
+        aria-label="Find a contact"
+        aria-keyshortcuts="/"
+        placeholder="Find a contact"
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onPointerEnter={fetchCombo}
+        onFocus={() => setUsed(true)}
+      />
+      <kbd className="top-key" aria-hidden>/</kbd>
+    </div>
   );
+  return isUsed ? <Suspense fallback={plain}><ContactCombo text={text} onText={setText} input={input} /></Suspense> : plain;
 }

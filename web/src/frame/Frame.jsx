@@ -3,12 +3,12 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../ui/button/Button.jsx';
 import { AccountMenu } from './AccountMenu.jsx';
+import { ContactSearch } from './ContactSearch.jsx';
 import { Nav } from './Nav.jsx';
 import { Screens } from './Screens.jsx';
 import { useCan, useSession } from '../lib/session.js';
 import './frame.css';
 
-const ContactSearch = lazy(() => import('./ContactSearch.jsx'));
 const Drawer = lazy(() => import('../ui/drawer/Drawer.jsx'));
 
 /** The mark and the name; they lead home. */
@@ -31,7 +31,7 @@ function Top({ onOpenMenu }) {
       <Brand />
       <span className="top-organisation">{session.organisation_name}</span>
       <div className="top-search">
-        {can('contact_read') && <Suspense fallback={<div className="input" />}><ContactSearch /></Suspense>}
+        {can('contact_read') && <ContactSearch />}
       </div>
       <AccountMenu />
     </header>

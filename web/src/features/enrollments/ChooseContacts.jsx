@@ -67,7 +67,7 @@ export function ChooseContacts({ programId, choice, onChange, onNext }) {
     <>
       <Find label="Find contacts" placeholder="Name, contact number or e-mail" value={q} onFind={setQ} />
       <Contacts list={list} selected={new Set(contacts.keys())} onSelect={select} />
-      <div className="enroll-bar">
+      <div className="enroll-bar" data-empty={isNone || undefined}>
         <div className="stack-tiny" role="status">
           <strong>{isNone ? 'Nobody selected yet' : `${plural(contacts.size, 'contact')} selected`}</strong>
           <Chips

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from 'lucide-react';
 import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
 import { Button } from '../../ui/button/Button.jsx';
-import { FieldBox } from '../../ui/field/Field.jsx';
+import { FieldBox } from '../../ui/field/FieldBox.jsx';
 import { useErrorsWithin } from '../../ui/form/Form.jsx';
 import { dropRequirements, moveRequirement, removeRequirement } from './draft.js';
 import { requirementFacts } from './ReadDefinition.jsx';

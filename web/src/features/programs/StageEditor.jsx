@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { plural } from '../../lib/format.js';
 import { Button } from '../../ui/button/Button.jsx';
-import { FieldBox } from '../../ui/field/Field.jsx';
+import { FieldBox } from '../../ui/field/FieldBox.jsx';
 import { useErrorsWithin } from '../../ui/form/Form.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';

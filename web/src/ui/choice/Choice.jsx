@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react';
 import { Checkbox as AriaCheckbox, Switch as AriaSwitch } from 'react-aria-components';
-import { FieldBox } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 import './choice.css';
 

@@ -1,6 +1,7 @@
 import { ChevronDown, X } from 'lucide-react';
 import { Button, ComboBox as AriaComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
-import { FieldBox, FieldParts } from '../field/Field.jsx';
+import { FieldParts } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 import '../field/field.css';
 import './combo-box.css';

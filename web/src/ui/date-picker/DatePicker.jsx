@@ -4,7 +4,8 @@ import {
   Button, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader, CalendarHeaderCell, DateInput, DatePicker as AriaDatePicker, DateSegment,
   Dialog, Group, Heading, Popover,
 } from 'react-aria-components';
-import { FieldBox, FieldParts } from '../field/Field.jsx';
+import { FieldParts } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 import '../field/field.css';
 import '../combo-box/combo-box.css';

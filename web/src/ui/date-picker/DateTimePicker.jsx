@@ -1,6 +1,7 @@
 import { now, parseAbsolute } from '@internationalized/date';
 import { DatePicker as AriaDatePicker } from 'react-aria-components';
-import { FieldBox, FieldParts } from '../field/Field.jsx';
+import { FieldParts } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 import { DateParts, DatePopover } from './DatePicker.jsx';
 

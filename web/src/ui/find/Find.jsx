@@ -1,30 +1,34 @@
 import { Search, X } from 'lucide-react';
-import { useState } from 'react';
-import { Input, Label, SearchField, Button as AriaButton } from 'react-aria-components';
+import { useId, useState } from 'react';
 import { Button } from '../button/Button.jsx';
 import '../field/field.css';
-import '../combo-box/combo-box.css';
 import './find.css';
 
 /** A search that runs when the person says so, by Find or by Enter. `children` are further filters beside it.
- * @param {{label: string, value: string, onFind: (value: string) => void, placeholder?: string, children?: React.ReactNode, autoFocus?: boolean}} props */
-export function Find({ label, value, onFind, placeholder, children, autoFocus }) {
+ * @param {{label: string, value: string, onFind: (value: string) => void, placeholder?: string, children?: React.ReactNode}} props */
+export function Find({ label, value, onFind, placeholder, children }) {
   const [text, setText] = useState(value);
   const [seen, setSeen] = useState(value);
+  const id = useId();
   if (seen !== value) {
     setSeen(value);
     setText(value);
   }
+  const clear = () => {
+    setText('');
+    onFind('');
+    document.getElementById(id)?.focus();
+  };
   return (
     <form className="find" role="search" aria-label={label} onSubmit={(event) => { event.preventDefault(); onFind(text.trim()); }}>
-      <SearchField className="find-field" value={text} onChange={setText} onClear={() => onFind('')} autoFocus={autoFocus}>
-        <Label className="field-label">{label}</Label>
+      <div className="find-field">
+        <label className="field-label" htmlFor={id}>{label}</label>
         <div className="input input-group">
           <Search size={16} aria-hidden />
-          <Input className="input-bare" placeholder={placeholder} />
-          <AriaButton className="input-button find-clear" aria-label="Clear the search"><X size={14} aria-hidden /></AriaButton>
+          <input id={id} type="search" className="input-bare" value={text} placeholder={placeholder} autoComplete="off" onChange={(event) => setText(event.target.value)} />
+          {text && <Button variant="quiet" isSmall icon={X} aria-label="Clear the search" onPress={clear} />}
         </div>
-      </SearchField>
+      </div>
       <Button type="submit">Find</Button>
       {children}
     </form>

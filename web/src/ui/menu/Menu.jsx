@@ -4,11 +4,11 @@ import './menu.css';
 
 /** @typedef {{id: string, label: string, icon?: React.ComponentType<any>, onAction: () => void}} Item */
 
-/** A button that opens a list of actions.
+/** A button that opens a list of actions. It is fetched when it is asked for, and so begins open.
  * @param {{label: string, trigger: React.ReactNode, items: Item[]}} props */
 export function Menu({ label, trigger, items }) {
   return (
-    <MenuTrigger>
+    <MenuTrigger defaultOpen>
       {trigger}
       <Popover className="popover" placement="bottom end" offset={6}>
         <AriaMenu className="options menu" aria-label={label}>

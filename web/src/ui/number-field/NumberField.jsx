@@ -1,5 +1,6 @@
 import { Input, NumberField as AriaNumberField } from 'react-aria-components';
-import { FieldBox, FieldParts } from '../field/Field.jsx';
+import { FieldParts } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 
 /** A number, or null while it is empty.

@@ -1,5 +1,6 @@
 import { Input, TextArea as AriaTextArea, TextField as AriaTextField } from 'react-aria-components';
-import { FieldBox, FieldParts } from '../field/Field.jsx';
+import { FieldParts } from '../field/Field.jsx';
+import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 
 /** @typedef {import('../field/Field.jsx').FieldProps} FieldProps */
