@@ -79,13 +79,20 @@ const struct field version_row_fields[] = {
 	FIELD_END,
 };
 
+/* Who is enrolled under version v and neither earned nor expired. */
+#define OPEN_ENROLLEES                                                                                   \
+	"(SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) FROM program_tally t " \
+	"WHERE t.program_id = v.program_id AND t.version = v.version) "
+
 STMT(find_version, definition, definition,
 	"SELECT v.program_id, v.version, v.in_order, v.period_n, v.period_unit, v.grace_n, v.grace_unit, v.requires_approval, "
-	"v.designation, v.note, v.required, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, "
-	"(SELECT COUNT(*) FROM enrollment e WHERE e.program_id = v.program_id AND e.definition_version = v.version "
-	"AND e.live = 1 AND e.expires_on >= :today) AS enrollees "
+	"v.designation, v.note, v.required, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by "
 	"WHERE v.program_id = :program_id AND v.version = :version")
+STMT(count_enrollees, definition, definition,
+	"SELECT " OPEN_ENROLLEES "AS enrollees, (SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) "
+	"FROM program_tally t WHERE t.program_id = v.program_id) AS current_enrollees "
+	"FROM (SELECT :program_id AS program_id, :version AS version) v")
 STMT(find_stages, definition, stage,
 	"SELECT position, title, needed FROM stage WHERE program_id = :program_id AND version = :version ORDER BY position")
 STMT(find_requirements, definition, requirement,
@@ -122,8 +129,7 @@ STMT(component_state_of, requirement, component_state,
 
 STMT(list_versions, version_row, version_row,
 	"SELECT v.version, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, v.note, "
-	"(SELECT COUNT(*) FROM enrollment e WHERE e.program_id = v.program_id AND e.definition_version = v.version "
-	"AND e.live = 1 AND e.expires_on >= :today) AS open_enrollees, "
+	OPEN_ENROLLEES "AS open_enrollees, "
 	"(SELECT COUNT(*) FROM version_requirement r WHERE r.program_id = v.program_id AND r.version = v.version) AS requirements "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by WHERE v.program_id = :program_id ORDER BY v.version DESC")
 
@@ -153,13 +159,9 @@ static void deal_requirements(struct list *stages, struct list *requirements)
 	}
 }
 
-static enum err count_current(struct ctx *c, int64_t program_id, int64_t *into)
+enum err definition_count(struct ctx *c, struct definition *d)
 {
-	struct tracker t;
-
-	TRY(program_tracker(c, program_id, &t));
-	*into = t.enrolled_not_earned + t.grace_period;
-	return ERR_OK;
+	return db_one(c, &count_enrollees, d, d);
 }
 
 enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, struct definition *into)
@@ -170,7 +172,6 @@ enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, str
 
 	TRY(program_read(c, program_id, false, &p));
 	*into = (struct definition){.program_id = program_id, .version = version ? version : p.definition_version};
-	TRY(count_current(c, program_id, &into->current_enrollees));
 	if (!into->version) {
 		into->completion_period = period_of(c, 1, "years");
 		return ERR_OK;
@@ -362,8 +363,9 @@ enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struc
 	TRY(check_definition(c, &p, in));
 	TRY(insert_definition(c, in));
 	TRY(audit_definition(c, &p, in));
-	out->version = in->version;
-	return count_current(c, program_id, &out->enrollees_on_older);
+	TRY(definition_count(c, in));
+	*out = (struct definition_saved){in->version, in->current_enrollees - in->enrollees};
+	return ERR_OK;
 }
 
 enum err version_list(struct ctx *c, int64_t program_id, struct list *into)

@@ -263,6 +263,7 @@ static enum err insert(struct ctx *c, struct enrolling *e)
 {
 	struct candidacy *k = &e->common;
 	struct enrollment like = {.program_id = k->program_id,
+		.definition_version = k->definition_version,
 		.grace_begins_on = k->grace_begins_on,
 		.expires_on = k->expires_on};
 	struct list made;

@@ -10,16 +10,16 @@
 
 #define AFTER_NAME "e.sort_name >= :after_text AND (e.sort_name > :after_text OR e.id > :after_id)"
 #define BY_NAME " ORDER BY e.sort_name, e.id LIMIT :rows"
-#define NEWEST_FIRST "(:after_id = 0 OR e.id < :after_id) ORDER BY e.id DESC LIMIT :rows"
+#define NEWEST_FIRST "e.id < IF(:after_id = 0, 9223372036854775807, :after_id) ORDER BY e.id DESC LIMIT :rows"
 
 /* Cancelled enrolments show only where they are asked for; the rest is what the trackers count. */
 #define WANTED                                                                                           \
-	"((:status IS NULL AND e.cancelled_at IS NULL) OR :status = " ENROLLMENT_STATUS ") AND (:tracker IS NULL OR " \
-	":tracker = " ENROLLMENT_TRACKER " OR (:tracker = 'nothing_completed' AND e.met = 0 AND " ENROLLMENT_TRACKER \
-	" = 'enrolled_not_earned'))"
+	"((:status IS NULL AND e.state <> 'cancelled') OR :status = " ENROLLMENT_STATUS ") AND (:tracker IS NULL OR " \
+	"IF(:tracker = 'nothing_completed', 'enrolled_not_earned', :tracker) = " ENROLLMENT_TRACKER ") " \
+	"AND (:tracker IS NULL OR :tracker <> 'nothing_completed' OR e.met = 0)"
 
 STMT(list_roll, enrollment_query, enrollment,
-	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e JOIN contact c ON c.id = e.contact_id "
+	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e STRAIGHT_JOIN contact c ON c.id = e.contact_id "
 	"WHERE e.program_id = :program_id AND " AFTER_NAME " AND " WANTED BY_NAME)
 STMT(search_roll, enrollment_query, enrollment,
 	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e JOIN contact c ON c.id = e.contact_id "
@@ -52,13 +52,11 @@ STMT(store_enrollment, enrollment, none,
 	"earned_on = :earned_on, pending_on = :pending_on, approved_on = :approved_on, met = :met, cancelled_at = :cancelled_at, "
 	"cancelled_by = :cancelled_by, cancel_reason = :cancel_reason, version = version + 1 WHERE id = :id")
 
-/* What a row with these dates would say today. */
+/* What a row with these dates would say today; without an id, what a new one would. */
 STMT(judge_dates, enrollment_dates, enrollment_dates,
 	"SELECT " ENROLLMENT_STATUS " AS status, " ENROLLMENT_DEADLINE " AS completion_deadline, " ENROLLMENT_WORDING
 	" AS deadline_wording FROM (SELECT :grace_begins_on AS grace_begins_on, :expires_on AS expires_on, "
-	"(SELECT cancelled_at FROM enrollment WHERE id = :id) AS cancelled_at, "
-	"(SELECT earned_on FROM enrollment WHERE id = :id) AS earned_on, "
-	"(SELECT pending_on FROM enrollment WHERE id = :id) AS pending_on) e")
+	"COALESCE((SELECT state FROM enrollment WHERE id = :id), 'open') AS state) e")
 
 enum err right_check(struct ctx *c, unsigned roles, const char *what)
 {

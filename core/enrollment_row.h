@@ -11,25 +11,24 @@
 
 /* clang-format off */
 #define ENROLLMENT_STATUS \
-	"CASE WHEN e.cancelled_at IS NOT NULL THEN 'cancelled' WHEN e.earned_on IS NOT NULL THEN 'earned' " \
-	"WHEN e.pending_on IS NOT NULL THEN 'pending_approval' WHEN e.expires_on < :today THEN 'expired' " \
+	"CASE WHEN e.state <> 'open' THEN CAST(e.state AS CHAR CHARACTER SET utf8mb4) WHEN e.expires_on < :today THEN 'expired' " \
 	"WHEN e.grace_begins_on <= :today THEN 'grace' ELSE 'enrolled' END"
 
 /* Until the grace period begins people are told its first day, afterwards the last day of all (IMIS-33). */
 #define ENROLLMENT_DEADLINE "IF(:today < e.grace_begins_on, e.grace_begins_on, e.expires_on)"
 #define ENROLLMENT_WORDING \
-	"CASE WHEN e.cancelled_at IS NOT NULL OR e.earned_on IS NOT NULL THEN 'none' WHEN e.expires_on < :today THEN 'expired' " \
+	"CASE WHEN e.state IN ('cancelled', 'earned') THEN 'none' WHEN e.expires_on < :today THEN 'expired' " \
 	"WHEN e.grace_begins_on <= :today AND e.grace_begins_on < e.expires_on THEN 'grace' ELSE 'due' END"
 
 /* The trackers go by the clock alone; they partition what is not cancelled (IMIS-10). */
 #define ENROLLMENT_TRACKER \
-	"CASE WHEN e.earned_on IS NOT NULL THEN 'earned' WHEN e.expires_on < :today THEN 'expired' " \
+	"CASE WHEN e.state = 'earned' THEN 'earned' WHEN e.expires_on < :today THEN 'expired' " \
 	"WHEN e.grace_begins_on <= :today THEN 'grace_period' ELSE 'enrolled_not_earned' END"
 
 /* Why an enrolment may be purged (IMIS-34); NULL while it is active. p is its program. */
 #define ENROLLMENT_INACTIVE \
-	"CASE WHEN e.earned_on IS NOT NULL THEN NULL WHEN e.cancelled_at IS NOT NULL THEN 'cancelled' " \
-	"WHEN e.pending_on IS NULL AND e.expires_on < :today THEN 'expired' WHEN p.status = 'inactive' THEN 'program_inactive' " \
+	"CASE WHEN e.state = 'earned' THEN NULL WHEN e.state = 'cancelled' THEN 'cancelled' " \
+	"WHEN e.state = 'open' AND e.expires_on < :today THEN 'expired' WHEN p.status = 'inactive' THEN 'program_inactive' " \
 	"WHEN p.status = 'cancelled' THEN 'program_cancelled' END"
 
 #define ENROLLMENT_COLUMNS \
@@ -43,7 +42,9 @@
 	"p.allow_enrollee_cancel, " ENROLLMENT_INACTIVE " AS inactive_reason, e.pending_on, e.approved_on, e.cancelled_at, " \
 	"e.cancelled_by, e.cancel_reason, e.superseded, e.previous_id, e.batch_id"
 
-#define ENROLLMENT_FROM "FROM enrollment e JOIN contact c ON c.id = e.contact_id JOIN program p ON p.id = e.program_id "
+/* In this order: lists are read along an index of enrollment, and stop when the page is full. */
+#define ENROLLMENT_FROM \
+	"FROM enrollment e STRAIGHT_JOIN contact c ON c.id = e.contact_id STRAIGHT_JOIN program p ON p.id = e.program_id "
 /* clang-format on */
 
 /* The whole row, for statements and for the audit. */

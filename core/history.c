@@ -38,7 +38,7 @@ const struct field history_query_fields[] = {
 #define COLUMNS(changes)                                                                                 \
 	"SELECT a.id, a.at, a.actor_id, CONCAT(c.given_name, ' ', c.family_name) AS actor_name, a.action, a.reason, a.via, " \
 	"a.entity, a.entity_id, a.title, " changes " AS changes FROM audit a LEFT JOIN contact c ON c.id = a.actor_id "
-#define NEWEST "(:after_id = 0 OR a.id < :after_id) ORDER BY a.id DESC LIMIT :rows"
+#define NEWEST "a.id < IF(:after_id = 0, 9223372036854775807, :after_id) ORDER BY a.id DESC LIMIT :rows"
 
 STMT(of_object, history_query, history_item,
 	COLUMNS("a.changes") "WHERE a.entity = :entity AND a.entity_id = :entity_id AND a.action <> 'session.create' AND " NEWEST)

@@ -2,16 +2,17 @@
 #include "enrollment_row.h"
 
 /*
- * The trackers of a program are sums over one row a day, kept in the
+ * The trackers of a program are sums over one row a day and version, kept in the
  * transaction that changes an enrolment: reading them costs the same for two
  * people and for two hundred thousand.
  */
 struct tally {
-	int64_t program_id, graces, untouched, expires, earned, registrants;
+	int64_t program_id, version, graces, untouched, expires, earned, registrants;
 	struct date on_date;
 };
 static const struct field tally_fields[] = {
 	FIELD(tally, program_id, 0, 1, WIDE),
+	FIELD(tally, version, 0, 1, WIDE),
 	FIELD(tally, graces, 0, 0, WIDE),
 	FIELD(tally, untouched, 0, 0, WIDE),
 	FIELD(tally, expires, 0, 0, WIDE),
@@ -22,13 +23,13 @@ static const struct field tally_fields[] = {
 };
 
 STMT(add_tally, tally, none,
-	"INSERT INTO program_tally (program_id, on_date, graces, untouched, expires, earned) "
-	"VALUES (:program_id, :on_date, :graces, :untouched, :expires, :earned) ON DUPLICATE KEY UPDATE "
+	"INSERT INTO program_tally (program_id, version, on_date, graces, untouched, expires, earned) "
+	"VALUES (:program_id, :version, :on_date, :graces, :untouched, :expires, :earned) ON DUPLICATE KEY UPDATE "
 	"graces = graces + VALUES(graces), untouched = untouched + VALUES(untouched), "
 	"expires = expires + VALUES(expires), earned = earned + VALUES(earned)")
 STMT(take_tally, tally, none,
 	"UPDATE program_tally SET graces = graces - :graces, untouched = untouched - :untouched, "
-	"expires = expires - :expires, earned = earned - :earned WHERE program_id = :program_id AND on_date = :on_date")
+	"expires = expires - :expires, earned = earned - :earned WHERE program_id = :program_id AND version = :version AND on_date = :on_date")
 STMT(count_program, tally, none,
 	"UPDATE program_count SET registrants = registrants + :registrants WHERE program_id = :program_id")
 
@@ -37,7 +38,7 @@ static size_t tally_rows(const struct enrollment *e, int64_t n, struct tally row
 {
 	if (e->cancelled_at.us)
 		return 0;
-	rows[0] = rows[1] = (struct tally){.program_id = e->program_id};
+	rows[0] = rows[1] = (struct tally){.program_id = e->program_id, .version = e->definition_version};
 	if (e->earned_on.day) {
 		rows[0].on_date = e->earned_on;
 		rows[0].earned = n;

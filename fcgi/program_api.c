@@ -54,6 +54,7 @@ enum err definition_get(struct request *r)
 	struct definition d;
 
 	TRY(definition_find(&r->c, r->id, q->version, &d));
+	TRY(definition_count(&r->c, &d));
 	return reply_one(r, 200, definition_fields, &d);
 }
 

@@ -53,6 +53,9 @@ extern const struct field definition_query_fields[];
 /* version 0 is the newest; a program without any has an empty definition with version 0. UNKNOWN_VERSION. */
 must_check enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, struct definition *into);
 
+/* Fill in how many are enrolled under it, and in all: current_enrollees, enrollees. */
+must_check enum err definition_count(struct ctx *c, struct definition *d);
+
 struct definition_saved {
 	int64_t version, enrollees_on_older;
 };

@@ -153,8 +153,13 @@ CREATE TABLE enrollment (
 	superseded BOOLEAN NOT NULL DEFAULT FALSE, -- expired, and enrolled again since
 	version BIGINT NOT NULL DEFAULT 1,
 	live TINYINT AS (IF(cancelled_at IS NULL AND earned_on IS NULL AND NOT superseded, 1, NULL)) STORED,
+	-- the part of the status that does not depend on today
+	state ENUM('open', 'pending_approval', 'earned', 'cancelled') CHARACTER SET ascii AS (CASE
+		WHEN cancelled_at IS NOT NULL THEN 'cancelled' WHEN earned_on IS NOT NULL THEN 'earned'
+		WHEN pending_on IS NOT NULL THEN 'pending_approval' ELSE 'open' END) STORED,
 	UNIQUE KEY enrollment_live (program_id, contact_id, live), -- at most one open enrolment
-	KEY enrollment_roll (program_id, sort_name, id),
+	-- a program's list in order; the rest lets filters by status be decided without reading the rows
+	KEY enrollment_roll (program_id, sort_name, id, state, grace_begins_on, expires_on),
 	KEY enrollment_contact (contact_id, program_id),
 	KEY enrollment_pending (pending_on, id),
 	CONSTRAINT enrollment_version FOREIGN KEY (program_id, definition_version) REFERENCES program_version (program_id, version),
@@ -187,17 +192,18 @@ CREATE TABLE completion (
 	CONSTRAINT completion_offering FOREIGN KEY (offering_id) REFERENCES offering (id)
 ) ENGINE=InnoDB;
 
--- How many enrolments that are not cancelled have their deciding date on a day. The four trackers
+-- How many enrolments of a version that are not cancelled have their deciding date on a day. The four trackers
 -- are sums over at most some thousand rows of this, however many people are enrolled.
 CREATE TABLE program_tally (
 	program_id BIGINT NOT NULL,
+	version BIGINT NOT NULL,
 	on_date DATE NOT NULL,
 	graces BIGINT NOT NULL DEFAULT 0,    -- not earned, grace period begins that day
 	untouched BIGINT NOT NULL DEFAULT 0, -- of these: nothing completed yet
 	expires BIGINT NOT NULL DEFAULT 0,   -- not earned, expire that day
 	earned BIGINT NOT NULL DEFAULT 0,    -- earned that day
-	PRIMARY KEY (program_id, on_date),
-	CONSTRAINT program_tally_program FOREIGN KEY (program_id) REFERENCES program (id),
+	PRIMARY KEY (program_id, version, on_date),
+	CONSTRAINT program_tally_version FOREIGN KEY (program_id, version) REFERENCES program_version (program_id, version),
 	CONSTRAINT program_tally_counts CHECK (graces >= 0 AND untouched >= 0 AND expires >= 0 AND earned >= 0)
 ) ENGINE=InnoDB;
 
