@@ -138,10 +138,14 @@ static enum err create(struct ctx *c, void *arg)
 
 static enum err admin_create(struct ctx *c, struct new_admin *a)
 {
+	struct invitation_answer answer = { 0 }; /* who is invited chooses a password by the same rules */
+
 	TRY(check_contact(c, &a->contact));
-	a->password = read_password(&c->arena, a->password_stdin);
-	if (!a->password)
+	answer.password = read_password(&c->arena, a->password_stdin);
+	if (!answer.password)
 		return fail(c, ERR_VALIDATION, "There is no password.");
+	TRY(field_parse(c, field_find(invitation_answer_fields, "password"), answer.password, &answer));
+	a->password = answer.password;
 	return db_transact(c, create, a, false);
 }
 

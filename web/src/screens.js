@@ -13,40 +13,40 @@ const SETTINGS = { section: 'Settings', group: '' };
 /** @type {Screen[]} */
 export const SCREENS = [
   {
-    path: '/enrollments/programs', title: 'Enrollments by program', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'By program' },
+    path: '/enrollments/programs', title: 'Enrollments by program', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By program' },
     load: () => import('./features/enrollments/ByProgram.jsx'),
   },
   {
     path: '/enrollments/programs/:id/enroll', title: 'Enroll contacts', right: 'enrollment_create',
     load: () => import('./features/enrollments/EnrollContacts.jsx'),
   },
-  { path: '/enrollments/programs/:id', title: 'Program enrollments', right: 'enrollment_read', load: () => import('./features/enrollments/ProgramEnrollments.jsx') },
+  { path: '/enrollments/programs/:id', title: 'Program enrollments', right: 'roll_read', load: () => import('./features/enrollments/ProgramEnrollments.jsx') },
   {
-    path: '/enrollments/people', title: 'Enrollments by enrollee', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'By enrollee' },
+    path: '/enrollments/people', title: 'Enrollments by enrollee', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By enrollee' },
     load: () => import('./features/enrollments/ByEnrollee.jsx'),
   },
   { path: '/enrollments/people/:id', title: 'Enrollee', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollee.jsx') },
   {
-    path: '/enrollments/inactive', title: 'Inactive enrollments', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'Inactive enrollments' },
+    path: '/enrollments/inactive', title: 'Inactive enrollments', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'Inactive enrollments' },
     load: () => import('./features/enrollments/InactiveEnrollments.jsx'),
   },
   {
-    path: '/completions', title: 'Program completions', right: 'enrollment_read', nav: { ...ENROLLMENTS, label: 'Program completions' },
+    path: '/completions', title: 'Program completions', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'Program completions' },
     load: () => import('./features/completions/Completions.jsx'),
   },
   { path: '/enrollments/:id/:tab?/:rid?', title: 'Enrollment', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollment.jsx') },
   {
-    path: '/programs', title: 'Certification programs', right: 'program_read', nav: { ...DEFINE, label: 'Certification programs' },
+    path: '/programs', title: 'Certification programs', right: 'program_write', nav: { ...DEFINE, label: 'Certification programs' },
     load: () => import('./features/programs/Programs.jsx'),
   },
   { path: '/programs/new', title: 'New program', right: 'program_write', load: () => import('./features/programs/NewProgram.jsx') },
   { path: '/programs/:id/:tab?', title: 'Program', right: 'program_read', load: () => import('./features/programs/Program.jsx') },
   {
-    path: '/components', title: 'Components', right: 'program_read', nav: { ...DEFINE, label: 'Components' },
+    path: '/components', title: 'Components', right: 'component_read', nav: { ...DEFINE, label: 'Components' },
     load: () => import('./features/programs/Components.jsx'),
   },
   { path: '/components/new', title: 'New component', right: 'component_write', load: () => import('./features/programs/NewComponent.jsx') },
-  { path: '/components/:id', title: 'Component', right: 'program_read', load: () => import('./features/programs/Component.jsx') },
+  { path: '/components/:id', title: 'Component', right: 'component_read', load: () => import('./features/programs/Component.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
   { path: '/contacts/:id/edit', title: 'Edit contact', right: 'contact_write', load: () => import('./features/contacts/EditContact.jsx') },
   {

@@ -10,7 +10,7 @@ export function useLimits(body) {
   const rules = data?.bodies?.[body] ?? [];
   return (/** @type {string} */ name) => {
     const rule = rules.find((one) => one.name === name);
-    return rule?.max && /str|text/.test(rule.type) ? { maxLength: rule.max } : {};
+    return rule?.max && rule.type === 'text' ? { maxLength: rule.max } : {};
   };
 }
 

@@ -21,7 +21,7 @@ function effect(requirement, grade) {
  * @param {{enrollmentId: number, requirement: import('../../lib/types.js').Requirement, offering: import('../../lib/types.js').Offering|null, onClose: () => void}} props */
 export function RecordCompletion({ enrollmentId, requirement, offering, onClose }) {
   const { session } = useSession();
-  const limit = useLimits('completion');
+  const limit = useLimits('completion_input');
   const form = useForm({
     initial: /** @type {Values} */ ({ completed_on: session.today, grade: null, notes: '' }),
     check: (values) => required('completed_on', values.completed_on, 'Enter the date of the completion'),

@@ -44,7 +44,7 @@ export default function Program({ params }) {
         crumbs={[{ label: 'Certification programs', href: '/programs' }]}
         badge={<StatusBadge words={PROGRAM} status={data.status} />}
         lead={data.code}
-        actions={can('enrollment_read') && <ButtonLink href={`/enrollments/programs/${id}`}>See enrollments</ButtonLink>}
+        actions={can('roll_read') && <ButtonLink href={`/enrollments/programs/${id}`}>See enrollments</ButtonLink>}
       />
       <Tabs label="Program" current={tab} items={tabs} />
       <View tab={tab} program={data} />

@@ -42,7 +42,7 @@ function ZoneField({ name, value, onChange }) {
 /** @param {{settings: {organisation_name: string, time_zone: string, version: number}}} props */
 function SettingsForm({ settings }) {
   const { retry } = useSession();
-  const limit = useLimits('settings');
+  const limit = useLimits('organisation');
   const { organisation_name, time_zone, version } = settings;
   const form = useForm({
     initial: { organisation_name, time_zone },
