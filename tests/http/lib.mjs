@@ -79,6 +79,8 @@ function freePort() {
 
 /** A Laurel of one's own in a temporary folder, with a database, a pool, nginx and one SysAdmin. */
 export class Stack {
+	databases = [];
+
 	static admin = { email: 'ada@laurel.test', password: 'plum-tree-over-the-gate' };
 
 	static async start(env = {}) {
@@ -121,6 +123,8 @@ export class Stack {
 	signIn = () => signIn(this.url, Stack.admin.email, Stack.admin.password);
 
 	async end() {
+		// A test that failed may have left its sessions open: they would keep this process alive.
+		for (const { client } of this.databases) client.kill();
 		await this.nginx('stop').catch(() => {});
 		await rm(this.home, { recursive: true, force: true });
 	}
@@ -147,7 +151,9 @@ export class Stack {
 	/** A database client that runs statements in one session of its own, beside the pool: for locks and for looking. */
 	async database() {
 		const { stdout } = await this.server('socket');
-		return new Database(stdout.trim(), this.env.LAUREL_DB_NAME ?? 'laurel');
+		const database = new Database(stdout.trim(), this.env.LAUREL_DB_NAME ?? 'laurel');
+		this.databases.push(database);
+		return database;
 	}
 }
 
