@@ -204,6 +204,8 @@ static enum err map_columns(struct ctx *c, struct stmt *s)
 	}
 	if (meta)
 		mysql_free_result(meta);
+	if (!result && s->ncolumns && mysql_stmt_bind_result(s->handle, s->row->cols))
+		return stmt_failure(c, s);
 	return result;
 }
 
@@ -225,10 +227,7 @@ static enum err prepare(struct ctx *c, struct stmt *s)
 		s->epoch--;
 		return stmt_failure(c, s);
 	}
-	TRY(map_columns(c, s));
-	if (s->ncolumns && mysql_stmt_bind_result(s->handle, s->row->cols))
-		return stmt_failure(c, s);
-	return ERR_OK;
+	return map_columns(c, s);
 }
 
 static struct stmt *enlisted;
@@ -361,6 +360,9 @@ static enum err run(struct ctx *c, struct stmt *s, const void *in)
 	c->db->executed++;
 	if ((s->nparams && mysql_stmt_bind_param(s->handle, params)) || mysql_stmt_execute(s->handle))
 		return stmt_failure(c, s);
+	/* INSERT ... RETURNING tells its columns only once it has run. */
+	if (!s->ncolumns && mysql_stmt_field_count(s->handle))
+		return map_columns(c, s);
 	return ERR_OK;
 }
 

@@ -10,7 +10,7 @@
 /* Everything the decision about one contact and one program rests on. */
 struct candidacy {
 	int64_t contact_id, program_id;
-	bool known, earned, lapsed_pending;
+	bool known, earned;
 	int64_t open_id;   /* the enrolment that is in the way */
 	int64_t lapsed_id; /* expired and not yet followed by another */
 	int64_t cycle, previous_id;
@@ -49,18 +49,16 @@ static const struct field candidacy_fields[] = {
 	FIELD_END,
 };
 
-/* One look at all of a contact's enrolments in a program; open means live, and not expired unless it waits for approval. */
-#define FACTS                                                                                            \
-	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, " \
-	"MAX(IF(e.live = 1 AND (e.pending_on IS NOT NULL OR e.expires_on >= :today), e.id, NULL)) AS open_id, " \
-	"MAX(IF(e.live = 1 AND e.pending_on IS NULL AND e.expires_on < :today, e.id, NULL)) AS lapsed_id, " \
-	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id"
+/* Open means live, and not expired unless it waits for approval. */
+#define OPEN_ID "IF(e.live = 1 AND (e.state = 'pending_approval' OR e.expires_on >= :today), e.id, NULL)"
+#define LAPSED_ID "IF(e.live = 1 AND e.state = 'open' AND e.expires_on < :today, e.id, NULL)"
 #define CONTACTS "JSON_TABLE(:contact_ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
 
+/* A row for each enrolment that a contact ever had in the program, or one without; merge() makes one of them. */
 STMT(judge_contacts, candidacy, candidacy,
-	"SELECT j.id AS contact_id, c.id IS NOT NULL AS known, " FACTS " FROM " CONTACTS
-	"LEFT JOIN contact c ON c.id = j.id LEFT JOIN enrollment e ON e.program_id = :program_id AND e.contact_id = j.id "
-	"GROUP BY j.id, c.id ORDER BY j.id")
+	"SELECT j.id AS contact_id, c.id IS NOT NULL AS known, e.earned_on IS NOT NULL AS earned, " OPEN_ID " AS open_id, " LAPSED_ID
+	" AS lapsed_id, COALESCE(e.cycle, 0) + 1 AS cycle, e.id AS previous_id FROM " CONTACTS
+	"LEFT JOIN contact c ON c.id = j.id LEFT JOIN enrollment e ON e.program_id = :program_id AND e.contact_id = j.id")
 
 /* Contacts who lack a prerequisite, with the name of one. */
 STMT(judge_prerequisites, candidacy, candidacy,
@@ -70,8 +68,9 @@ STMT(judge_prerequisites, candidacy, candidacy,
 	"AND e.earned_on IS NOT NULL) GROUP BY j.id ORDER BY j.id")
 
 STMT(judge_programs, candidacy, candidacy,
-	"SELECT p.id AS program_id, p.code, p.name AS program_name, p.description, p.maintenance, TRUE AS known, " FACTS ", "
-	"COALESCE(MAX(e.met), 0) > 0 AS carry_over_available, (SELECT MIN(r.name) FROM program_prerequisite q "
+	"SELECT p.id AS program_id, p.code, p.name AS program_name, p.description, p.maintenance, TRUE AS known, "
+	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, MAX(" OPEN_ID ") AS open_id, MAX(" LAPSED_ID ") AS lapsed_id, "
+	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id, COALESCE(MAX(e.met), 0) > 0 AS carry_over_available, (SELECT MIN(r.name) FROM program_prerequisite q "
 	"JOIN program r ON r.id = q.required_program_id WHERE q.program_id = p.id AND NOT EXISTS (SELECT 1 FROM enrollment x "
 	"WHERE x.program_id = q.required_program_id AND x.contact_id = :contact_id AND x.earned_on IS NOT NULL)) AS missing "
 	"FROM program p LEFT JOIN enrollment e ON e.program_id = p.id AND e.contact_id = :contact_id "
@@ -83,15 +82,12 @@ STMT(insert_batch, candidacy, none,
 STMT(supersede, candidacy, none,
 	"UPDATE enrollment SET superseded = TRUE, version = version + 1 WHERE id IN "
 	"(SELECT id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j)")
-STMT(insert_enrollments, candidacy, none,
+STMT(insert_enrollments, candidacy, candidacy,
 	"INSERT INTO enrollment (program_id, contact_id, definition_version, cycle, previous_id, batch_id, sort_name, enrolled_on, "
 	"grace_begins_on, expires_on, required) SELECT :program_id, c.id, :definition_version, j.cycle, NULLIF(j.previous_id, 0), "
 	":batch_id, c.sort_name, :enrolled_on, :grace_begins_on, :expires_on, :required "
 	"FROM JSON_TABLE(:accepted, '$[*]' COLUMNS (id BIGINT PATH '$[0]', cycle BIGINT PATH '$[1]', "
-	"previous_id BIGINT PATH '$[2]')) j STRAIGHT_JOIN contact c ON c.id = j.id")
-STMT(made_enrollments, candidacy, candidacy,
-	"SELECT e.contact_id, e.id AS open_id FROM " CONTACTS
-	"STRAIGHT_JOIN enrollment e ON e.program_id = :program_id AND e.contact_id = j.id AND e.live = 1 ORDER BY e.contact_id")
+	"previous_id BIGINT PATH '$[2]')) j STRAIGHT_JOIN contact c ON c.id = j.id RETURNING contact_id, id AS open_id")
 
 /* A requirement counts as met again where the enrolment before met one with the same component. */
 STMT(carry_completions, candidacy, none,
@@ -170,23 +166,48 @@ static int by_contact(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 static struct candidacy *candidate(const struct list *candidates, int64_t contact_id)
 {
 	return bsearch(&(struct candidacy){.contact_id = contact_id}, candidates->items, candidates->n,
 		sizeof(struct candidacy), by_contact);
 }
 
+/* Fold the rows of each contact into one candidacy, in the order of their ids. */
+static void merge(struct enrolling *e)
+{
+	struct candidacy *all = e->candidates.items, *to = all;
+
+	qsort(all, e->candidates.n, sizeof(*all), by_contact);
+	for (size_t i = 0; i < e->candidates.n; i++) {
+		struct candidacy *from = &all[i];
+
+		if (i == 0 || from->contact_id != to->contact_id) {
+			to += i > 0;
+			*to = *from;
+			to->program_name = e->program.name;
+			to->maintenance = e->program.maintenance;
+			continue;
+		}
+		to->earned |= from->earned;
+		to->open_id = larger(to->open_id, from->open_id);
+		to->lapsed_id = larger(to->lapsed_id, from->lapsed_id);
+		to->cycle = larger(to->cycle, from->cycle);
+		to->previous_id = larger(to->previous_id, from->previous_id);
+	}
+	e->candidates.n = e->candidates.n ? (size_t)(to - all) + 1 : 0;
+}
+
 static enum err gather(struct ctx *c, struct enrolling *e)
 {
-	struct candidacy *k;
 	struct list missing;
 
 	TRY(db_all(c, &judge_contacts, &e->common, &e->candidates));
-	k = e->candidates.items;
-	for (size_t i = 0; i < e->candidates.n; i++) {
-		k[i].program_name = e->program.name;
-		k[i].maintenance = e->program.maintenance;
-	}
+	merge(e);
 	TRY(db_all(c, &judge_prerequisites, &e->common, &missing));
 	for (size_t i = 0; i < missing.n; i++) {
 		const struct candidacy *m = (const struct candidacy *)missing.items + i;
@@ -272,10 +293,12 @@ static enum err insert(struct ctx *c, struct enrolling *e)
 	TRY(db_insert(c, &insert_batch, k, &k->batch_id, ERR_INTERNAL));
 	if (k->ids.n)
 		TRY(db_exec(c, &supersede, k));
-	TRY(db_exec(c, &insert_enrollments, k));
-	TRY(db_all(c, &made_enrollments, k, &made));
-	for (size_t i = 0; i < made.n; i++)
-		e->accepted[i]->open_id = ((const struct candidacy *)made.items)[i].open_id;
+	TRY(db_all(c, &insert_enrollments, k, &made));
+	for (size_t i = 0; i < made.n; i++) {
+		const struct candidacy *m = (const struct candidacy *)made.items + i;
+
+		candidate(&e->candidates, m->contact_id)->open_id = m->open_id;
+	}
 	return tally_add(c, &like, (int64_t)e->n);
 }
 

@@ -162,7 +162,8 @@ CREATE TABLE enrollment (
 	KEY enrollment_roll (program_id, sort_name, id, state, grace_begins_on, expires_on),
 	KEY enrollment_contact (contact_id, program_id),
 	KEY enrollment_pending (pending_on, id),
-	CONSTRAINT enrollment_version FOREIGN KEY (program_id, definition_version) REFERENCES program_version (program_id, version),
+	-- That the version exists too is held by program_tally, which has a row for each enrolment's.
+	CONSTRAINT enrollment_program FOREIGN KEY (program_id) REFERENCES program (id),
 	CONSTRAINT enrollment_contact FOREIGN KEY (contact_id) REFERENCES contact (id),
 	CONSTRAINT enrollment_dates CHECK (enrolled_on <= grace_begins_on AND grace_begins_on <= expires_on)
 ) ENGINE=InnoDB;
