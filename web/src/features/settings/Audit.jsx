@@ -32,7 +32,7 @@ function Entries({ audit }) {
 /** Everything that anybody changed. */
 export default function Audit() {
   const [state, set] = useUrlState(EMPTY);
-  const staff = useGet('/staff', { limit: 200 });
+  const staff = useGet('/staff');
   const audit = useAudit(state);
   const actors = [{ id: '', label: 'Everybody' }, ...(staff.data?.items ?? []).map((/** @type {Actor} */ one) => ({ id: String(one.contact_id), label: one.name }))];
   return (

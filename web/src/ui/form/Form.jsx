@@ -10,16 +10,20 @@ const ErrorsContext = createContext(/** @type {FieldError[]} */ ([]));
  * @param {string} name */
 export const fieldId = (name) => `field-${name.replaceAll('/', '-')}`;
 
+/** @param {string} text */
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What is wrong with one field, if anything.
  * @param {string|undefined} name */
 export function useFieldError(name) {
-  return useContext(ErrorsContext).find((error) => error.name === name)?.detail;
+  const detail = useContext(ErrorsContext).find((error) => error.name === name)?.detail;
+  return detail && sentence(detail);
 }
 
 /** Everything that is wrong within one part of a form, such as one row of a list.
  * @param {string} part */
 export function useErrorsWithin(part) {
-  return useContext(ErrorsContext).filter((error) => error.name === part || error.name.startsWith(`${part}/`));
+  return useContext(ErrorsContext).filter((error) => error.name === part || error.name.startsWith(`${part}/`)).map((error) => ({ ...error, detail: sentence(error.detail) }));
 }
 
 /** The element of a field, or of the closest part around it that is on the page.
@@ -38,6 +42,14 @@ function focusField(name) {
   return Boolean(control);
 }
 
+/** A fault as a sentence. One that begins small, as the server's do, is about a field that it does not name; in the summary the field's label does.
+ * @param {FieldError} error */
+function faultWords({ name, detail }) {
+  if (/^[^a-z]/.test(detail)) return detail;
+  const label = findField(name)?.querySelector('label, legend')?.textContent;
+  return label ? `${label}: ${detail}` : sentence(detail);
+}
+
 /** @param {{errors: FieldError[], ref: React.Ref<HTMLDivElement>}} props */
 function ErrorSummary({ errors, ref }) {
   return (
@@ -46,7 +58,7 @@ function ErrorSummary({ errors, ref }) {
       <ul>
         {errors.map(({ name, detail }) => (
           <li key={name + detail}>
-            <a href={`#${fieldId(name)}`} onClick={(event) => { event.preventDefault(); focusField(name); }}>{detail}</a>
+            <a href={`#${fieldId(name)}`} onClick={(event) => { event.preventDefault(); focusField(name); }}>{faultWords({ name, detail })}</a>
           </li>
         ))}
       </ul>
@@ -69,6 +81,8 @@ export function Form({ onSubmit, errors, problem, id, label, children }) {
   /** @param {React.FormEvent} event */
   const submit = (event) => {
     event.preventDefault();
+    // A dialog's form may stand inside another form's tree: its submit is not theirs.
+    event.stopPropagation();
     onSubmit();
   };
   return (
@@ -76,7 +90,7 @@ export function Form({ onSubmit, errors, problem, id, label, children }) {
       <form className="form" id={id} aria-label={label} noValidate onSubmit={submit}>
         {errors.length > 1 && <ErrorSummary errors={errors} ref={summary} />}
         {problem && errors.length === 0 && <Problem error={problem} />}
-        {errors.length === 1 && !findField(errors[0].name) && <Problem error={{ title: 'There is a problem', detail: errors[0].detail }} />}
+        {errors.length === 1 && !findField(errors[0].name) && <Problem error={{ title: 'There is a problem', detail: sentence(errors[0].detail) }} />}
         {children}
       </form>
     </ErrorsContext>
