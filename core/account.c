@@ -43,7 +43,11 @@ const struct field invitation_answer_fields[] = {
 };
 
 static const char *const grantable[] = {
-	"sysadmin", "certification_manager", "certification_admin", "staff", NULL,
+	"sysadmin",
+	"certification_manager",
+	"certification_admin",
+	"staff",
+	NULL,
 };
 const struct field role_set_fields[] = {
 	FIELD_OF(role_set, roles, IN | OUT | REQ, 0, 4, grantable),
@@ -63,7 +67,8 @@ const struct field staff_member_fields[] = {
 /* One row that answers everything about a session, an account or an address's failures. */
 struct account {
 	int64_t contact_id, failures;
-	const char *token_hash, *password_hash, *email, *name, *role_list, *role, *subject, *time_zone, *organisation_name;
+	const char *token_hash, *password_hash, *email, *name, *role_list, *role, *subject, *time_zone,
+		*organisation_name;
 	struct instant created_at, seen_at, blocked_until, first_at, expires_at, idle_after, dead_before;
 };
 static const struct field account_fields[] = {
@@ -118,7 +123,8 @@ STMT(put_failures, account, none,
 	"INSERT INTO sign_in_failure (subject, failures, first_at, blocked_until) VALUES (:subject, 1, :now, NULL) "
 	"ON DUPLICATE KEY UPDATE failures = IF(first_at < :idle_after, 1, failures + 1), "
 	"first_at = IF(first_at < :idle_after, :now, first_at)")
-STMT(block, account, none, "UPDATE sign_in_failure SET blocked_until = :blocked_until WHERE subject = :subject")
+STMT(block, account, none,
+	"UPDATE sign_in_failure SET blocked_until = :blocked_until WHERE subject = :subject")
 STMT(forget_failures, account, none, "DELETE FROM sign_in_failure WHERE subject = :subject")
 
 STMT(drop_invitations, account, none, "DELETE FROM invitation WHERE contact_id = :contact_id")
@@ -131,7 +137,8 @@ STMT(read_roles, account, account,
 	"SELECT GROUP_CONCAT(role ORDER BY role) AS role_list FROM role_grant WHERE contact_id = :contact_id")
 STMT(drop_roles, account, none, "DELETE FROM role_grant WHERE contact_id = :contact_id")
 STMT(insert_role, account, none, "INSERT INTO role_grant (contact_id, role) VALUES (:contact_id, :role)")
-STMT(count_sysadmins, none, account, "SELECT COUNT(*) AS failures FROM role_grant WHERE role = 'sysadmin' FOR UPDATE")
+STMT(count_sysadmins, none, account,
+	"SELECT COUNT(*) AS failures FROM role_grant WHERE role = 'sysadmin' FOR UPDATE")
 STMT(list_staff, none, staff_member,
 	"SELECT g.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, GROUP_CONCAT(g.role) AS role_list, "
 	"a.contact_id IS NOT NULL AS has_account, a.last_sign_in_at FROM role_grant g JOIN contact c ON c.id = g.contact_id "
@@ -139,7 +146,8 @@ STMT(list_staff, none, staff_member,
 	"GROUP BY g.contact_id, c.given_name, c.family_name, c.email, a.contact_id, a.last_sign_in_at, c.sort_name "
 	"ORDER BY c.sort_name")
 
-STMT(sweep_sessions, account, none, "DELETE FROM session WHERE seen_at < :idle_after OR created_at < :dead_before LIMIT 1000")
+STMT(sweep_sessions, account, none,
+	"DELETE FROM session WHERE seen_at < :idle_after OR created_at < :dead_before LIMIT 1000")
 STMT(sweep_invitations, none, none, "DELETE FROM invitation WHERE expires_at < :now LIMIT 1000")
 STMT(sweep_failures, account, none, "DELETE FROM sign_in_failure WHERE first_at < :dead_before LIMIT 1000")
 STMT(sweep_keys, account, none, "DELETE FROM idempotency WHERE created_at < :dead_before LIMIT 1000")
@@ -151,7 +159,7 @@ bool account_init(void)
 
 static struct instant ago(const struct ctx *c, int64_t minutes)
 {
-	return (struct instant){c->now.us - minutes * MINUTE_US};
+	return (struct instant){ c->now.us - minutes * MINUTE_US };
 }
 
 /* "sysadmin,staff" as bits. */
@@ -167,9 +175,9 @@ static unsigned roles_in(struct ctx *c, const char *list)
 
 static enum err read_session(struct ctx *c, const char *token, struct account *into)
 {
-	struct account key = {.token_hash = text_hash(&c->arena, "session", token ? token : ""),
+	struct account key = { .token_hash = text_hash(&c->arena, "session", token ? token : ""),
 		.idle_after = ago(c, SESSION_IDLE_MINUTES),
-		.dead_before = ago(c, SESSION_HOURS * 60)};
+		.dead_before = ago(c, SESSION_HOURS * 60) };
 
 	TRY(db_connect(c));
 	TRY(db_one(c, &open_session, &key, into));
@@ -179,7 +187,7 @@ static enum err read_session(struct ctx *c, const char *token, struct account *i
 
 enum err session_open(struct ctx *c, const char *token)
 {
-	struct account a = {0};
+	struct account a = { 0 };
 	enum err e = read_session(c, token, &a);
 
 	/* An idle worker may find its connection closed: a second try opens another. */
@@ -190,10 +198,10 @@ enum err session_open(struct ctx *c, const char *token)
 	c->time_zone = a.time_zone;
 	if (!c->today.day)
 		c->today = instant_date(c->now, a.time_zone);
-	c->actor = (struct actor){.roles = ANONYMOUS};
+	c->actor = (struct actor){ .roles = ANONYMOUS };
 	if (!a.contact_id)
 		return ERR_OK;
-	c->actor = (struct actor){a.contact_id, LEARNER | roles_in(c, a.role_list), a.name};
+	c->actor = (struct actor){ a.contact_id, LEARNER | roles_in(c, a.role_list), a.name };
 	if (c->now.us - a.seen_at.us < TOUCH_US)
 		return ERR_OK;
 	return db_exec(c, &touch_session, &a);
@@ -207,20 +215,27 @@ struct attempt {
 	bool known;
 };
 
-enum { WINDOW_MINUTES = 15, ACCOUNT_FAILURES = 5, ADDRESS_FAILURES = 50, BLOCK_SECONDS = 30, BLOCK_MOST = 15 * 60 };
+enum {
+	WINDOW_MINUTES = 15,
+	ACCOUNT_FAILURES = 5,
+	ADDRESS_FAILURES = 50,
+	BLOCK_SECONDS = 30,
+	BLOCK_MOST = 15 * 60
+};
 
 static enum err check_block(struct ctx *c, const char *subject)
 {
-	struct account f = {0};
+	struct account f = { 0 };
 	bool found;
 	int64_t wait;
 
-	TRY(db_maybe(c, &find_failures, &(struct account){.subject = subject}, &f, &found));
+	TRY(db_maybe(c, &find_failures, &(struct account){ .subject = subject }, &f, &found));
 	wait = f.blocked_until.us - c->now.us;
 	if (!found || wait <= 0)
 		return ERR_OK;
 	c->problem.retry_after = wait / 1000000 + 1;
-	return fail(c, ERR_TOO_MANY_ATTEMPTS, "There were too many failed attempts; try again in %lld seconds.",
+	return fail(c, ERR_TOO_MANY_ATTEMPTS,
+		"There were too many failed attempts; try again in %lld seconds.",
 		(long long)(wait / 1000000 + 1));
 }
 
@@ -230,12 +245,12 @@ static enum err look_up(struct ctx *c, void *arg)
 
 	TRY(check_block(c, a->address_subject));
 	TRY(check_block(c, a->account_subject));
-	return db_maybe(c, &find_login, &(struct account){.email = a->who->email}, &a->found, &a->known);
+	return db_maybe(c, &find_login, &(struct account){ .email = a->who->email }, &a->found, &a->known);
 }
 
 static enum err count_one(struct ctx *c, const char *subject, int64_t allowed)
 {
-	struct account f = {.subject = subject, .idle_after = ago(c, WINDOW_MINUTES)};
+	struct account f = { .subject = subject, .idle_after = ago(c, WINDOW_MINUTES) };
 	int64_t seconds = BLOCK_SECONDS;
 
 	TRY(db_exec(c, &put_failures, &f));
@@ -259,15 +274,15 @@ static enum err count_failure(struct ctx *c, void *arg)
 static enum err start_session(struct ctx *c, void *arg)
 {
 	struct attempt *a = arg;
-	struct account s = {.contact_id = a->found.contact_id,
+	struct account s = { .contact_id = a->found.contact_id,
 		.subject = a->account_subject,
-		.token_hash = text_hash(&c->arena, "session", a->token)};
+		.token_hash = text_hash(&c->arena, "session", a->token) };
 
 	TRY(db_exec(c, &forget_failures, &s));
 	TRY(db_exec(c, &insert_session, &s));
 	TRY(db_exec(c, &note_sign_in, &s));
-	c->actor = (struct actor){.id = s.contact_id};
-	audit_json(c, "session.create", (struct audit_object){"contact", s.contact_id, NULL}, "[]");
+	c->actor = (struct actor){ .id = s.contact_id };
+	audit_json(c, "session.create", (struct audit_object){ "contact", s.contact_id, NULL }, "[]");
 	return ERR_OK;
 }
 
@@ -293,9 +308,9 @@ static const char *lowered(struct ctx *c, const char *s)
 
 enum err sign_in(struct ctx *c, const struct credentials *who, const char *address, const char **token)
 {
-	struct attempt a = {.who = who,
+	struct attempt a = { .who = who,
 		.account_subject = text_hash(&c->arena, "account", lowered(c, who->email)),
-		.address_subject = text_hash(&c->arena, "address", address ? address : "")};
+		.address_subject = text_hash(&c->arena, "address", address ? address : "") };
 
 	TRY(db_transact(c, look_up, &a, true));
 	if (!check_password(c, &a)) {
@@ -308,49 +323,53 @@ enum err sign_in(struct ctx *c, const struct credentials *who, const char *addre
 
 enum err sign_out(struct ctx *c, const char *token)
 {
-	return db_exec(c, &delete_session, &(struct account){.token_hash = text_hash(&c->arena, "session", token)});
+	return db_exec(c, &delete_session,
+		&(struct account){ .token_hash = text_hash(&c->arena, "session", token) });
 }
 
 enum err sign_out_everywhere(struct ctx *c)
 {
-	TRY(db_exec(c, &delete_other_sessions, &(struct account){.contact_id = c->actor.id}));
-	audit_json(c, "session.end_all", (struct audit_object){"contact", c->actor.id, c->actor.name}, "[]");
+	TRY(db_exec(c, &delete_other_sessions, &(struct account){ .contact_id = c->actor.id }));
+	audit_json(c, "session.end_all", (struct audit_object){ "contact", c->actor.id, c->actor.name },
+		"[]");
 	return ERR_OK;
 }
 
 enum err session_show(struct ctx *c, struct session_view *into)
 {
-	struct account a = {0};
+	struct account a = { 0 };
 
-	TRY(db_one(c, &show_session, &(struct account){.contact_id = c->actor.id}, &a));
-	*into = (struct session_view){.contact_id = c->actor.id,
+	TRY(db_one(c, &show_session, &(struct account){ .contact_id = c->actor.id }, &a));
+	*into = (struct session_view){ .contact_id = c->actor.id,
 		.name = a.name,
 		.email = a.email,
 		.organisation_name = a.organisation_name,
 		.time_zone = a.time_zone,
 		.today = c->today,
 		.roles = role_names(&c->arena, c->actor.roles),
-		.rights = right_names(&c->arena, c->actor.roles)};
+		.rights = right_names(&c->arena, c->actor.roles) };
 	return ERR_OK;
 }
 
-static enum err set_password(struct ctx *c, const struct account *who, const char *member, const char *password)
+static enum err set_password(struct ctx *c, const struct account *who, const char *member,
+	const char *password)
 {
 	const char *objection = password_objection(password, who->email);
-	struct account a = {.contact_id = who->contact_id};
+	struct account a = { .contact_id = who->contact_id };
 
 	if (objection)
 		return fail_field(c, member, "%s", objection);
 	if (!(a.password_hash = password_hash(&c->arena, password)))
 		return fail(c, ERR_BUSY, "There was not enough memory to protect the password.");
 	TRY(db_exec(c, &put_password, &a));
-	audit_json(c, "account.password", (struct audit_object){"contact", who->contact_id, who->name}, "[]");
+	audit_json(c, "account.password", (struct audit_object){ "contact", who->contact_id, who->name },
+		"[]");
 	return ERR_OK;
 }
 
 enum err password_change(struct ctx *c, const struct password_change *p, const char *keep)
 {
-	struct account a = {.contact_id = c->actor.id};
+	struct account a = { .contact_id = c->actor.id };
 
 	TRY(db_one(c, &find_account, &a, &a));
 	if (!a.password_hash || !password_matches(a.password_hash, p->current_password))
@@ -362,28 +381,31 @@ enum err password_change(struct ctx *c, const struct password_change *p, const c
 
 enum err invitation_create(struct ctx *c, int64_t contact_id, struct invitation *into)
 {
-	struct account a = {.contact_id = contact_id};
+	struct account a = { .contact_id = contact_id };
 
 	TRY(db_one(c, &find_account, &a, &a));
 	if (!a.email)
-		return fail(c, ERR_EMAIL_REQUIRED, "%s has no e-mail address, so there is nothing to sign in with.", a.name);
-	*into = (struct invitation){token_new(&c->arena), {c->now.us + INVITATION_HOURS * 60 * (int64_t)MINUTE_US}};
+		return fail(c, ERR_EMAIL_REQUIRED,
+			"%s has no e-mail address, so there is nothing to sign in with.", a.name);
+	*into = (struct invitation){ token_new(&c->arena),
+		{ c->now.us + INVITATION_HOURS * 60 * (int64_t)MINUTE_US } };
 	a.token_hash = text_hash(&c->arena, "invitation", into->token);
 	a.expires_at = into->expires_at;
 	TRY(db_exec(c, &drop_invitations, &a));
 	TRY(db_exec(c, &insert_invitation, &a));
-	audit_json(c, "account.invite", (struct audit_object){"contact", contact_id, a.name}, "[]");
+	audit_json(c, "account.invite", (struct audit_object){ "contact", contact_id, a.name }, "[]");
 	return ERR_OK;
 }
 
 enum err invitation_accept(struct ctx *c, const struct invitation_answer *answer)
 {
-	struct account a = {.token_hash = text_hash(&c->arena, "invitation", answer->token)};
+	struct account a = { .token_hash = text_hash(&c->arena, "invitation", answer->token) };
 	bool found;
 
 	TRY(db_maybe(c, &find_invitation, &a, &a, &found));
 	if (!found)
-		return fail(c, ERR_LINK_INVALID, "The link was used already, has lapsed, or was replaced by a newer one.");
+		return fail(c, ERR_LINK_INVALID,
+			"The link was used already, has lapsed, or was replaced by a newer one.");
 	TRY(db_one(c, &find_account, &a, &a));
 	c->actor.id = a.contact_id;
 	TRY(set_password(c, &a, "password", answer->password));
@@ -394,26 +416,27 @@ enum err invitation_accept(struct ctx *c, const struct invitation_answer *answer
 
 enum err account_create(struct ctx *c, int64_t contact_id, const char *password)
 {
-	struct account a = {.contact_id = contact_id};
+	struct account a = { .contact_id = contact_id };
 
 	TRY(db_one(c, &find_account, &a, &a));
 	if (!a.email)
-		return fail(c, ERR_EMAIL_REQUIRED, "%s has no e-mail address, so there is nothing to sign in with.", a.name);
+		return fail(c, ERR_EMAIL_REQUIRED,
+			"%s has no e-mail address, so there is nothing to sign in with.", a.name);
 	return set_password(c, &a, "password", password);
 }
 
 enum err roles_of(struct ctx *c, int64_t contact_id, unsigned *bits)
 {
-	struct account a = {0};
+	struct account a = { 0 };
 
-	TRY(db_one(c, &read_roles, &(struct account){.contact_id = contact_id}, &a));
+	TRY(db_one(c, &read_roles, &(struct account){ .contact_id = contact_id }, &a));
 	*bits = roles_in(c, a.role_list);
 	return ERR_OK;
 }
 
 static enum err write_roles(struct ctx *c, int64_t contact_id, unsigned bits)
 {
-	struct account a = {.contact_id = contact_id};
+	struct account a = { .contact_id = contact_id };
 
 	TRY(db_exec(c, &drop_roles, &a));
 	for (const char *const *name = grantable; *name; name++)
@@ -426,7 +449,7 @@ static enum err write_roles(struct ctx *c, int64_t contact_id, unsigned bits)
 
 enum err roles_replace(struct ctx *c, int64_t contact_id, const struct role_set *roles)
 {
-	struct account person = {.contact_id = contact_id}, sysadmins = {0};
+	struct account person = { .contact_id = contact_id }, sysadmins = { 0 };
 	struct role_set before;
 	unsigned had, wanted = 0;
 
@@ -439,8 +462,8 @@ enum err roles_replace(struct ctx *c, int64_t contact_id, const struct role_set 
 		return fail(c, ERR_LAST_SYSADMIN, "%s is the only SysAdmin.", person.name);
 	TRY(write_roles(c, contact_id, wanted));
 	before.roles = role_names(&c->arena, had);
-	audit(c, "contact.roles", (struct audit_object){"contact", contact_id, person.name}, role_set_fields, &before,
-		&(struct role_set){role_names(&c->arena, wanted)});
+	audit(c, "contact.roles", (struct audit_object){ "contact", contact_id, person.name },
+		role_set_fields, &before, &(struct role_set){ role_names(&c->arena, wanted) });
 	return ERR_OK;
 }
 
@@ -457,7 +480,8 @@ enum err staff_list(struct ctx *c, struct list *into)
 
 enum err account_sweep(struct ctx *c)
 {
-	struct account limits = {.idle_after = ago(c, SESSION_IDLE_MINUTES), .dead_before = ago(c, SESSION_HOURS * 60)};
+	struct account limits = { .idle_after = ago(c, SESSION_IDLE_MINUTES),
+		.dead_before = ago(c, SESSION_HOURS * 60) };
 
 	TRY(db_exec(c, &sweep_sessions, &limits));
 	TRY(db_exec(c, &sweep_invitations, NULL));

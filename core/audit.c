@@ -48,7 +48,7 @@ STMT(entries_after, audit_entry, audit_entry,
 /* A member counts as changed when its JSON differs: one notion of equality for every type. */
 static const char *member_json(struct ctx *c, const struct field *f, const void *base)
 {
-	struct buf b = {.arena = &c->arena};
+	struct buf b = { .arena = &c->arena };
 
 	json_value(&b, f, base);
 	return buf_end(&b);
@@ -56,12 +56,14 @@ static const char *member_json(struct ctx *c, const struct field *f, const void 
 
 static void add_change(struct buf *b, const char *name, const char *before, const char *after)
 {
-	buf_printf(b, "%s{\"field\":\"%s\",\"before\":%s,\"after\":%s}", b->used > 1 ? "," : "", name, before, after);
+	buf_printf(b, "%s{\"field\":\"%s\",\"before\":%s,\"after\":%s}", b->used > 1 ? "," : "", name, before,
+		after);
 }
 
-static const char *changes_json(struct ctx *c, const struct field *fields, const void *before, const void *after)
+static const char *changes_json(struct ctx *c, const struct field *fields, const void *before,
+	const void *after)
 {
-	struct buf b = {.arena = &c->arena};
+	struct buf b = { .arena = &c->arena };
 
 	buf_text(&b, "[");
 	for (const struct field *f = fields; f && f->name; f++) {
@@ -82,7 +84,7 @@ void audit_json(struct ctx *c, const char *action, struct audit_object o, const 
 {
 	struct audit_entry *e = arena_new(&c->arena, struct audit_entry);
 
-	*e = (struct audit_entry){.at = c->now,
+	*e = (struct audit_entry){ .at = c->now,
 		.actor_id = c->actor.id,
 		.action = action,
 		.entity = o.entity,
@@ -91,15 +93,15 @@ void audit_json(struct ctx *c, const char *action, struct audit_object o, const 
 		.reason = c->reason,
 		.via = c->via ? c->via : "api",
 		.request_id = c->request_id,
-		.changes = changes};
+		.changes = changes };
 	if (!c->audit_tail)
 		c->audit_tail = &c->audit;
 	*c->audit_tail = e;
 	c->audit_tail = &e->next;
 }
 
-void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields, const void *before,
-	const void *after)
+void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields,
+	const void *before, const void *after)
 {
 	audit_json(c, action, o, changes_json(c, fields, before, after));
 }
@@ -124,8 +126,9 @@ static const char *entry_hash(struct ctx *c, const struct audit_entry *e, const 
 	instant_format(e->at, at);
 	crypto_generichash_init(&state, NULL, 0, HASH);
 	absorb(&state, previous);
-	absorb(&state, arena_printf(&c->arena, "%lld|%s|%lld|%lld", (long long)e->id, at, (long long)e->actor_id,
-			       (long long)e->entity_id));
+	absorb(&state,
+		arena_printf(&c->arena, "%lld|%s|%lld|%lld", (long long)e->id, at, (long long)e->actor_id,
+			(long long)e->entity_id));
 	absorb(&state, e->action);
 	absorb(&state, e->entity);
 	absorb(&state, e->title);
@@ -157,7 +160,7 @@ static enum err verify_some(struct ctx *c, int64_t *last, const char **hash, int
 {
 	struct list entries;
 
-	TRY(db_all(c, &entries_after, &(struct audit_entry){.id = *last}, &entries));
+	TRY(db_all(c, &entries_after, &(struct audit_entry){ .id = *last }, &entries));
 	*count = (int64_t)entries.n;
 	for (size_t i = 0; i < entries.n && !*bad; i++) {
 		struct audit_entry *e = (struct audit_entry *)entries.items + i;

@@ -16,22 +16,22 @@
  */
 const struct move completion_moves[] = {
 	/* verb     from                 to */
-	{"record", "none", "awaiting_grade"},
-	{"record", "rejected", "awaiting_grade"},
-	{"grade", "awaiting_grade", "awaiting_approval"},
-	{"grade", "awaiting_approval", "awaiting_approval"},
-	{"approve", "awaiting_approval", "complete"},
-	{"reject", "awaiting_grade", "rejected"},
-	{"reject", "awaiting_approval", "rejected"},
-	{"waive", "none", "waived"},
-	{"waive", "awaiting_grade", "waived"},
-	{"waive", "awaiting_approval", "waived"},
-	{"waive", "rejected", "waived"},
-	{"void", "awaiting_grade", "void"},
-	{"void", "awaiting_approval", "void"},
-	{"void", "rejected", "void"},
-	{"void", "complete", "void"},
-	{"void", "waived", "void"},
+	{ "record", "none", "awaiting_grade" },
+	{ "record", "rejected", "awaiting_grade" },
+	{ "grade", "awaiting_grade", "awaiting_approval" },
+	{ "grade", "awaiting_approval", "awaiting_approval" },
+	{ "approve", "awaiting_approval", "complete" },
+	{ "reject", "awaiting_grade", "rejected" },
+	{ "reject", "awaiting_approval", "rejected" },
+	{ "waive", "none", "waived" },
+	{ "waive", "awaiting_grade", "waived" },
+	{ "waive", "awaiting_approval", "waived" },
+	{ "waive", "rejected", "waived" },
+	{ "void", "awaiting_grade", "void" },
+	{ "void", "awaiting_approval", "void" },
+	{ "void", "rejected", "void" },
+	{ "void", "complete", "void" },
+	{ "void", "waived", "void" },
 	MOVE_END,
 };
 
@@ -42,9 +42,10 @@ const struct field completion_input_fields[] = {
 	FIELD(completion_input, notes, IN | NULLABLE | TRIM, 0, 2000),
 	FIELD_END,
 };
-const struct field grade_input_fields[] = {FIELD(grade_input, grade, IN | REQ, 0, 99999999), FIELD_END};
-const struct field note_input_fields[] = {FIELD(note_input, note, IN | REQ | TRIM, 1, 1000), FIELD_END};
-const struct field reason_input_fields[] = {FIELD(reason_input, reason, IN | REQ | TRIM, 1, 1000), FIELD_END};
+const struct field grade_input_fields[] = { FIELD(grade_input, grade, IN | REQ, 0, 99999999), FIELD_END };
+const struct field note_input_fields[] = { FIELD(note_input, note, IN | REQ | TRIM, 1, 1000), FIELD_END };
+const struct field reason_input_fields[] = { FIELD(reason_input, reason, IN | REQ | TRIM, 1, 1000),
+	FIELD_END };
 
 /* A record as it is stored. */
 struct completion {
@@ -93,15 +94,16 @@ static enum err begin(struct ctx *c, int64_t enrollment_id, int64_t requirement_
 {
 	const struct requirement_view *r;
 
-	*s = (struct step){0};
+	*s = (struct step){ 0 };
 	TRY(enrollment_read(c, enrollment_id, true, &s->enrollment));
 	TRY(progress_read(c, &s->enrollment, &s->progress));
 	r = s->requirement = progress_requirement(&s->progress, requirement_id);
 	if (!r)
 		return fail(c, ERR_NOT_FOUND, "Version %lld of %s has no such requirement.",
 			(long long)s->enrollment.definition_version, s->enrollment.program_name);
-	s->before = (struct completion){r->completion_id, enrollment_id, requirement_id, r->offering_id, r->recorded_by, 0,
-		r->status, r->notes, r->evidence, r->decision_note, r->completed_on, r->grade, r->recorded_at, r->decided_at};
+	s->before = (struct completion){ r->completion_id, enrollment_id, requirement_id, r->offering_id,
+		r->recorded_by, 0, r->status, r->notes, r->evidence, r->decision_note, r->completed_on,
+		r->grade, r->recorded_at, r->decided_at };
 	s->after = s->before;
 	return ERR_OK;
 }
@@ -111,7 +113,7 @@ static enum err check_alive(struct ctx *c, const struct enrollment *e)
 {
 	struct enrollment copy = *e;
 
-	copy.earned_on = (struct date){0};
+	copy.earned_on = (struct date){ 0 };
 	return enrollment_check_open(c, &copy);
 }
 
@@ -120,13 +122,15 @@ static enum err take(struct ctx *c, struct step *s, const char *verb)
 	bool final = s->requirement->met;
 
 	TRY(check_alive(c, &s->enrollment));
-	return move(c, completion_moves, verb, &s->after.status, final ? ERR_COMPLETION_READ_ONLY : ERR_BAD_MOVE);
+	return move(c, completion_moves, verb, &s->after.status,
+		final ? ERR_COMPLETION_READ_ONLY : ERR_BAD_MOVE);
 }
 
 /* Past what the requirement needs and already has. */
 static void settle_status(struct step *s)
 {
-	if (!strcmp(s->after.status, "awaiting_grade") && (!s->requirement->needs_grade || s->after.grade.set))
+	if (!strcmp(s->after.status, "awaiting_grade") &&
+		(!s->requirement->needs_grade || s->after.grade.set))
 		s->after.status = "awaiting_approval";
 	if (!strcmp(s->after.status, "awaiting_approval") && !s->requirement->needs_approval)
 		s->after.status = "complete";
@@ -195,11 +199,13 @@ static enum err check_offering(struct ctx *c, const struct step *s, int64_t offe
 	if (offering_id)
 		return fail_field(c, "offering_id", "is not an offering of \"%s\" that took place",
 			s->requirement->component_title);
-	return mine ? fail_field(c, "offering_id", "is required: say which of the %zu offerings was completed", mine) : ERR_OK;
+	return mine ? fail_field(c, "offering_id",
+			      "is required: say which of the %zu offerings was completed", mine)
+		    : ERR_OK;
 }
 
-enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const struct completion_input *in,
-	struct requirement_view *out)
+enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	const struct completion_input *in, struct requirement_view *out)
 {
 	struct step s;
 
@@ -217,7 +223,7 @@ enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t require
 	s.after.recorded_by = c->actor.id;
 	s.after.recorded_at = c->now;
 	s.after.decided_by = 0;
-	s.after.decided_at = (struct instant){0};
+	s.after.decided_at = (struct instant){ 0 };
 	s.after.decision_note = NULL;
 	settle_status(&s);
 	return finish(c, &s, "completion.record", out);
@@ -244,7 +250,8 @@ static void sign(struct ctx *c, struct step *s, const char *note)
 	c->reason = note;
 }
 
-enum err completion_approve(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, struct requirement_view *out)
+enum err completion_approve(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct requirement_view *out)
 {
 	struct step s;
 
@@ -272,7 +279,8 @@ enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requireme
 
 	TRY(begin(c, enrollment_id, requirement_id, &s));
 	if (!s.before.id)
-		return fail(c, ERR_BAD_MOVE, "Nothing is recorded for this requirement that could be voided.");
+		return fail(c, ERR_BAD_MOVE,
+			"Nothing is recorded for this requirement that could be voided.");
 	TRY(take(c, &s, "void"));
 	sign(c, &s, reason);
 	return finish(c, &s, "completion.void", out);

@@ -6,9 +6,9 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const kinds[] = {"class", "exam", "experience", "document", "course", NULL};
-static const char *const statuses[] = {"active", "inactive", NULL};
-static const char *const offering_statuses[] = {"open", "closed", "cancelled", NULL};
+static const char *const kinds[] = { "class", "exam", "experience", "document", "course", NULL };
+static const char *const statuses[] = { "active", "inactive", NULL };
+static const char *const offering_statuses[] = { "open", "closed", "cancelled", NULL };
 
 static const struct field component_use_fields[] = {
 	FIELD(component_use, program_id, OUT, 1, WIDE),
@@ -30,7 +30,7 @@ static const struct field component_use_fields[] = {
 	FIELD(component, programs, OUT | QUIET, 0, WIDE)
 /* clang-format on */
 
-const struct field component_row_fields[] = {COMPONENT_ROW, FIELD_END};
+const struct field component_row_fields[] = { COMPONENT_ROW, FIELD_END };
 const struct field component_fields[] = {
 	COMPONENT_ROW,
 	FIELD_MANY(component, used_by, OUT | QUIET, 0, WIDE, component_use),
@@ -73,7 +73,7 @@ const struct field offering_query_fields[] = {
 	FIELD_END,
 };
 
-#define COUNTS                                                                                           \
+#define COUNTS \
 	"(SELECT COUNT(*) FROM offering o WHERE o.component_id = k.id AND o.status = 'open' " \
 	"AND (o.ends_at IS NULL OR o.ends_at >= :now)) AS open_offerings, " \
 	"(SELECT COUNT(*) FROM version_requirement v JOIN program p ON p.id = v.program_id AND p.definition_version = v.version " \
@@ -96,12 +96,13 @@ STMT(insert_component, component, none,
 STMT(update_component, component, none,
 	"UPDATE component SET code = :code, title = :title, kind = :kind, status = :status, version = version + 1 WHERE id = :id")
 
-#define OFFERING                                                                                         \
+#define OFFERING \
 	"o.id, o.component_id, o.title, o.starts_at, o.ends_at, o.location, o.capacity, o.price_minor, o.price_currency, " \
 	"o.status, o.event_id, o.version"
 
 STMT(list_offerings, offering_query, offering,
-	"SELECT " OFFERING " FROM offering o WHERE o.component_id = :component_id AND (:status IS NULL OR o.status = :status) "
+	"SELECT " OFFERING
+	" FROM offering o WHERE o.component_id = :component_id AND (:status IS NULL OR o.status = :status) "
 	"AND (:after_id = 0 OR o.id < :after_id) ORDER BY o.id DESC LIMIT :rows")
 STMT(find_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHERE o.id = :id")
 STMT(lock_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHERE o.id = :id FOR UPDATE")
@@ -123,7 +124,8 @@ static const struct field version_key_fields[] = {
 	FIELD_END,
 };
 STMT(of_version, version_key, offering,
-	"SELECT " OFFERING " FROM offering o WHERE o.status <> 'cancelled' AND o.component_id IN (SELECT component_id "
+	"SELECT " OFFERING
+	" FROM offering o WHERE o.status <> 'cancelled' AND o.component_id IN (SELECT component_id "
 	"FROM version_requirement WHERE program_id = :program_id AND version = :version) ORDER BY o.starts_at, o.id")
 
 enum err component_list(struct ctx *c, struct component_query *q, struct page *into)
@@ -142,7 +144,7 @@ enum err component_list(struct ctx *c, struct component_query *q, struct page *i
 
 enum err component_find(struct ctx *c, int64_t id, struct component *into)
 {
-	struct component key = {.id = id};
+	struct component key = { .id = id };
 
 	TRY(db_one(c, &find_component, &key, into));
 	return db_all(c, &uses, &key, &into->used_by);
@@ -163,7 +165,8 @@ enum err component_create(struct ctx *c, struct component *in)
 	if (e == ERR_CODE_TAKEN)
 		return code_taken(c, in->code);
 	TRY(e);
-	audit(c, "component.create", (struct audit_object){"component", in->id, in->title}, component_row_fields, NULL, in);
+	audit(c, "component.create", (struct audit_object){ "component", in->id, in->title },
+		component_row_fields, NULL, in);
 	return ERR_OK;
 }
 
@@ -178,16 +181,18 @@ static enum err check_retirement(struct ctx *c, const struct component *before, 
 	use = used_by.items;
 	for (size_t i = 0; i < used_by.n; i++)
 		if (!strcmp(use[i].status, "active"))
-			return fail(c, ERR_COMPONENT_IN_USE, "The active program %s asks for this component.", use[i].name);
+			return fail(c, ERR_COMPONENT_IN_USE, "The active program %s asks for this component.",
+				use[i].name);
 	return ERR_OK;
 }
 
-enum err component_update(struct ctx *c, int64_t id, int64_t version, const struct component *in, uint64_t sent)
+enum err component_update(struct ctx *c, int64_t id, int64_t version, const struct component *in,
+	uint64_t sent)
 {
-	struct component before = {0}, after;
+	struct component before = { 0 }, after;
 	enum err e;
 
-	TRY(db_one(c, &lock_component, &(struct component){.id = id}, &before));
+	TRY(db_one(c, &lock_component, &(struct component){ .id = id }, &before));
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(component_row_fields, &after, in, sent);
@@ -196,7 +201,8 @@ enum err component_update(struct ctx *c, int64_t id, int64_t version, const stru
 	if (e == ERR_CODE_TAKEN)
 		return code_taken(c, after.code);
 	TRY(e);
-	audit(c, "component.update", (struct audit_object){"component", id, after.title}, component_row_fields, &before, &after);
+	audit(c, "component.update", (struct audit_object){ "component", id, after.title },
+		component_row_fields, &before, &after);
 	return ERR_OK;
 }
 
@@ -206,7 +212,7 @@ static void price_out(struct ctx *c, struct offering *o)
 	if (!o->price_currency)
 		return;
 	o->price = arena_new(&c->arena, struct price);
-	*o->price = (struct price){o->price_minor, o->price_currency};
+	*o->price = (struct price){ o->price_minor, o->price_currency };
 }
 
 static enum err price_in(struct ctx *c, struct offering *o)
@@ -238,7 +244,7 @@ enum err offering_list(struct ctx *c, struct offering_query *q, struct page *int
 	struct component k;
 
 	TRY(PAGE_START(c, q));
-	TRY(db_one(c, &find_component, &(struct component){.id = q->component_id}, &k));
+	TRY(db_one(c, &find_component, &(struct component){ .id = q->component_id }, &k));
 	TRY(db_all(c, &list_offerings, q, &into->items));
 	items = into->items.items;
 	if (page_cut(into, q->limit))
@@ -250,36 +256,38 @@ enum err offering_list(struct ctx *c, struct offering_query *q, struct page *int
 
 enum err offering_find(struct ctx *c, int64_t id, struct offering *into)
 {
-	TRY(db_one(c, &find_offering, &(struct offering){.id = id}, into));
+	TRY(db_one(c, &find_offering, &(struct offering){ .id = id }, into));
 	price_out(c, into);
 	return ERR_OK;
 }
 
 enum err offering_create(struct ctx *c, struct offering *in)
 {
-	struct component k = {.id = in->component_id};
+	struct component k = { .id = in->component_id };
 
 	TRY(db_one(c, &lock_component, &k, &k));
 	if (!in->status)
 		in->status = "open";
 	TRY(check_offering(c, in));
 	TRY(db_insert(c, &insert_offering, in, &in->id, ERR_INTERNAL));
-	audit(c, "offering.create", (struct audit_object){"offering", in->id, in->title}, offering_fields, NULL, in);
+	audit(c, "offering.create", (struct audit_object){ "offering", in->id, in->title }, offering_fields,
+		NULL, in);
 	return ERR_OK;
 }
 
 enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struct offering *in, uint64_t sent)
 {
-	struct offering before = {0}, after;
+	struct offering before = { 0 }, after;
 
-	TRY(db_one(c, &lock_offering, &(struct offering){.id = id}, &before));
+	TRY(db_one(c, &lock_offering, &(struct offering){ .id = id }, &before));
 	TRY(version_check(c, before.version, version));
 	price_out(c, &before);
 	after = before;
 	field_merge(offering_fields, &after, in, sent);
 	TRY(check_offering(c, &after));
 	TRY(db_exec(c, &update_offering, &after));
-	audit(c, "offering.update", (struct audit_object){"offering", id, after.title}, offering_fields, &before, &after);
+	audit(c, "offering.update", (struct audit_object){ "offering", id, after.title }, offering_fields,
+		&before, &after);
 	return ERR_OK;
 }
 
@@ -287,7 +295,7 @@ enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version
 {
 	struct offering *items;
 
-	TRY(db_all(c, &of_version, &(struct version_key){program_id, version}, into));
+	TRY(db_all(c, &of_version, &(struct version_key){ program_id, version }, into));
 	items = into->items;
 	for (size_t i = 0; i < into->n; i++)
 		price_out(c, &items[i]);

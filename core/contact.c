@@ -46,15 +46,17 @@ static const struct field contact_word_fields[] = {
 	FIELD_END,
 };
 
-#define ROW "c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, c.sort_name"
+#define ROW \
+	"c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, c.sort_name"
 #define AFTER "c.sort_name >= :after_text AND (c.sort_name > :after_text OR c.id > :after_id)"
 
 STMT(list_contacts, contact_query, contact_row,
 	"SELECT " ROW " FROM contact c WHERE " AFTER " ORDER BY c.sort_name, c.id LIMIT :rows")
 STMT(search_contacts, contact_query, contact_row,
-	"SELECT " ROW " FROM contact c WHERE " SEARCH_SQL("c.id") " AND " AFTER " ORDER BY c.sort_name, c.id LIMIT :rows")
+	"SELECT " ROW " FROM contact c WHERE " SEARCH_SQL("c.id") " AND " AFTER
+								  " ORDER BY c.sort_name, c.id LIMIT :rows")
 
-#define WHOLE                                                                                            \
+#define WHOLE \
 	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
 	"c.version, c.created_at, a.contact_id IS NOT NULL AS has_account, " \
 	"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
@@ -72,14 +74,15 @@ STMT(update_contact, contact, none,
 STMT(rename_enrollments, contact, none,
 	"UPDATE enrollment e JOIN contact c ON c.id = e.contact_id SET e.sort_name = c.sort_name WHERE c.id = :id")
 STMT(drop_words, contact, none, "DELETE FROM contact_word WHERE contact_id = :id")
-STMT(insert_word, contact_word, none, "INSERT IGNORE INTO contact_word (word, contact_id) VALUES (:word, :contact_id)")
+STMT(insert_word, contact_word, none,
+	"INSERT IGNORE INTO contact_word (word, contact_id) VALUES (:word, :contact_id)")
 
 enum err version_check(struct ctx *c, int64_t stored, int64_t given)
 {
 	if (stored == given)
 		return ERR_OK;
-	return fail(c, ERR_STALE_VERSION, "You edited version %lld, but it is at version %lld by now.", (long long)given,
-		(long long)stored);
+	return fail(c, ERR_STALE_VERSION, "You edited version %lld, but it is at version %lld by now.",
+		(long long)given, (long long)stored);
 }
 
 enum err contact_scope(struct ctx *c, int64_t contact_id)
@@ -109,7 +112,7 @@ enum err contact_find(struct ctx *c, int64_t id, struct contact *into)
 	unsigned bits = 0;
 
 	TRY(contact_scope(c, id));
-	TRY(db_one(c, &find_contact, &(struct contact){.id = id}, into));
+	TRY(db_one(c, &find_contact, &(struct contact){ .id = id }, into));
 	rest = into->role_list ? arena_strdup(&c->arena, into->role_list) : NULL;
 	while (rest && (name = strtok_r(rest, ",", &rest)))
 		bits |= role_bit(name);
@@ -136,11 +139,12 @@ static enum err check_email(struct ctx *c, const char *email)
 
 static enum err index_words(struct ctx *c, const struct contact *in)
 {
-	struct words words = search_words(c, arena_printf(&c->arena, "%s %s %s %s", in->given_name, in->family_name,
-							in->contact_no, in->email ? in->email : ""));
+	struct words words = search_words(c,
+		arena_printf(&c->arena, "%s %s %s %s", in->given_name, in->family_name, in->contact_no,
+			in->email ? in->email : ""));
 
 	for (size_t i = 0; i < words.n; i++)
-		TRY(db_exec(c, &insert_word, &(struct contact_word){in->id, words.v[i]}));
+		TRY(db_exec(c, &insert_word, &(struct contact_word){ in->id, words.v[i] }));
 	return ERR_OK;
 }
 
@@ -150,7 +154,8 @@ static enum err give_number(struct ctx *c, struct contact *in)
 	enum err e = ERR_CONTACT_NO_TAKEN;
 
 	for (int suffix = 1; e == ERR_CONTACT_NO_TAKEN; suffix++) {
-		in->contact_no = arena_printf(&c->arena, suffix > 1 ? "C%06lld-%d" : "C%06lld", (long long)in->id, suffix);
+		in->contact_no = arena_printf(&c->arena, suffix > 1 ? "C%06lld-%d" : "C%06lld",
+			(long long)in->id, suffix);
 		e = db_exec_unique(c, &number_contact, in, ERR_CONTACT_NO_TAKEN);
 	}
 	return e;
@@ -169,16 +174,17 @@ enum err contact_create(struct ctx *c, struct contact *in)
 		TRY(give_number(c, in));
 	TRY(index_words(c, in));
 	in->name = arena_printf(&c->arena, "%s %s", in->given_name, in->family_name);
-	audit(c, "contact.create", (struct audit_object){"contact", in->id, in->name}, contact_fields, NULL, in);
+	audit(c, "contact.create", (struct audit_object){ "contact", in->id, in->name }, contact_fields, NULL,
+		in);
 	return ERR_OK;
 }
 
 enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
 {
-	struct contact before = {0}, after;
+	struct contact before = { 0 }, after;
 	enum err e;
 
-	TRY(db_one(c, &lock_contact, &(struct contact){.id = id}, &before));
+	TRY(db_one(c, &lock_contact, &(struct contact){ .id = id }, &before));
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(contact_fields, &after, in, sent);
@@ -191,6 +197,7 @@ enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(db_exec(c, &drop_words, &after));
 	TRY(index_words(c, &after));
 	after.name = arena_printf(&c->arena, "%s %s", after.given_name, after.family_name);
-	audit(c, "contact.update", (struct audit_object){"contact", id, after.name}, contact_fields, &before, &after);
+	audit(c, "contact.update", (struct audit_object){ "contact", id, after.name }, contact_fields,
+		&before, &after);
 	return ERR_OK;
 }

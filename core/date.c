@@ -10,7 +10,7 @@
 
 enum { DAYS_400_YEARS = 146097, EPOCH = 719163 /* 1970-01-01 */, LAST = 3652059 /* 9999-12-31 */ };
 
-const char *const date_units[] = {"days", "weeks", "months", "years", NULL};
+const char *const date_units[] = { "days", "weeks", "months", "years", NULL };
 
 static bool leap(int y)
 {
@@ -19,7 +19,7 @@ static bool leap(int y)
 
 static int month_days(int y, int m)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
 	return m == 2 && leap(y) ? 29 : days[m - 1];
 }
@@ -29,11 +29,11 @@ struct date date_of(int y, int m, int d)
 	int before, march_year;
 
 	if (y < 1 || y > 9999 || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
-		return (struct date){0};
+		return (struct date){ 0 };
 	/* Count from 1 March, so that the leap day is the last of its year. */
 	march_year = m > 2 ? y : y - 1;
 	before = march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400;
-	return (struct date){before + (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 306};
+	return (struct date){ before + (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 306 };
 }
 
 void date_split(struct date at, int *y, int *m, int *d)
@@ -81,7 +81,8 @@ void date_format(struct date at, char text[static DATE_TEXT])
 	int y, m, d;
 
 	date_split(at, &y, &m, &d);
-	snprintf(text, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100, (unsigned)d % 100);
+	snprintf(text, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+		(unsigned)d % 100);
 }
 
 static struct date add_months(struct date at, int64_t n)
@@ -92,7 +93,7 @@ static struct date add_months(struct date at, int64_t n)
 	date_split(at, &y, &m, &d);
 	months = (int64_t)y * 12 + m - 1 + n;
 	if (months < 12 || months >= 10000 * 12)
-		return (struct date){0};
+		return (struct date){ 0 };
 	y = (int)(months / 12);
 	m = (int)(months % 12) + 1;
 	return date_of(y, m, d < month_days(y, m) ? d : month_days(y, m));
@@ -102,20 +103,20 @@ static struct date add_days(struct date at, int64_t n)
 {
 	int64_t day = at.day + n;
 
-	return (struct date){day < 1 || day > LAST ? 0 : (int32_t)day};
+	return (struct date){ day < 1 || day > LAST ? 0 : (int32_t)day };
 }
 
 struct date date_add(struct date at, int64_t n, const char *unit)
 {
 	if (!at.day || n > LAST || n < -LAST)
-		return (struct date){0};
+		return (struct date){ 0 };
 	if (!strcmp(unit, "days"))
 		return add_days(at, n);
 	if (!strcmp(unit, "weeks"))
 		return add_days(at, n * 7);
 	if (!strcmp(unit, "months"))
 		return add_months(at, n);
-	return !strcmp(unit, "years") ? add_months(at, n * 12) : (struct date){0};
+	return !strcmp(unit, "years") ? add_months(at, n * 12) : (struct date){ 0 };
 }
 
 static bool parse_clock(const char *s, int64_t *seconds)
@@ -136,7 +137,8 @@ static bool parse_offset(const char *s, int64_t *seconds)
 	*seconds = 0;
 	if (*s == 'Z' || *s == 'z')
 		return !s[1];
-	if ((*s != '+' && *s != '-') || (h = digits(s + 1, 2)) < 0 || s[3] != ':' || (m = digits(s + 4, 2)) < 0)
+	if ((*s != '+' && *s != '-') || (h = digits(s + 1, 2)) < 0 || s[3] != ':' ||
+		(m = digits(s + 4, 2)) < 0)
 		return false;
 	*seconds = (*s == '-' ? -1 : 1) * (h * 3600 + m * 60);
 	return h < 24 && m < 60 && !s[6];
@@ -157,8 +159,9 @@ bool instant_parse(const char *s, struct instant *into)
 	struct date day;
 	int64_t clock, offset, us;
 
-	if (strlen(s) < sizeof("YYYY-MM-DDTHH:MM:SSZ") - 1 || !parse_day(s, &day) || (s[10] != 'T' && s[10] != 't') ||
-		!parse_clock(s + 11, &clock) || !parse_offset(parse_fraction(s + 19, &us), &offset))
+	if (strlen(s) < sizeof("YYYY-MM-DDTHH:MM:SSZ") - 1 || !parse_day(s, &day) ||
+		(s[10] != 'T' && s[10] != 't') || !parse_clock(s + 11, &clock) ||
+		!parse_offset(parse_fraction(s + 19, &us), &offset))
 		return false;
 	into->us = ((int64_t)(day.day - EPOCH) * 86400 + clock - offset) * 1000000 + us;
 	return true;
@@ -172,10 +175,11 @@ static int64_t floor_div(int64_t a, int64_t b)
 void instant_format(struct instant t, char text[static INSTANT_TEXT])
 {
 	int64_t seconds = floor_div(t.us, 1000000), day = floor_div(seconds, 86400);
-	unsigned rest = (unsigned)(seconds - day * 86400) % 86400, us = (unsigned)(t.us - seconds * 1000000) % 1000000;
+	unsigned rest = (unsigned)(seconds - day * 86400) % 86400,
+		 us = (unsigned)(t.us - seconds * 1000000) % 1000000;
 	int n;
 
-	date_format((struct date){(int32_t)day + EPOCH}, text);
+	date_format((struct date){ (int32_t)day + EPOCH }, text);
 	n = snprintf(text + 10, INSTANT_TEXT - 10, "T%02u:%02u:%02u", rest / 3600, rest / 60 % 60, rest % 60);
 	snprintf(text + 10 + n, INSTANT_TEXT - 10 - (size_t)n, us ? ".%06uZ" : "Z", us);
 }
@@ -217,5 +221,5 @@ bool time_zone_known(const char *zone)
 
 struct instant date_start(struct date d)
 {
-	return (struct instant){(int64_t)(d.day - EPOCH) * 86400 * 1000000};
+	return (struct instant){ (int64_t)(d.day - EPOCH) * 86400 * 1000000 };
 }

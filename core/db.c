@@ -27,9 +27,9 @@ struct row {
 };
 
 const struct field ctx_fields[] = {
-	{"now", offsetof(struct ctx, now), FIELD_TIME, 0, 0, WIDE, NULL, NULL, 0},
-	{"today", offsetof(struct ctx, today), FIELD_DATE, 0, DATE_MIN, DATE_MAX, NULL, NULL, 0},
-	{"actor_id", offsetof(struct ctx, actor.id), FIELD_INT, NULLABLE, 0, WIDE, NULL, NULL, 0},
+	{ "now", offsetof(struct ctx, now), FIELD_TIME, 0, 0, WIDE, NULL, NULL, 0 },
+	{ "today", offsetof(struct ctx, today), FIELD_DATE, 0, DATE_MIN, DATE_MAX, NULL, NULL, 0 },
+	{ "actor_id", offsetof(struct ctx, actor.id), FIELD_INT, NULLABLE, 0, WIDE, NULL, NULL, 0 },
 	FIELD_END,
 };
 
@@ -42,8 +42,8 @@ static bool worth_replay(unsigned code)
 static bool means_lost(unsigned code)
 {
 	return code == CR_SERVER_GONE_ERROR || code == CR_SERVER_LOST || code == CR_SERVER_LOST_EXTENDED ||
-	       code == CR_COMMANDS_OUT_OF_SYNC || code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED ||
-	       code == ER_QUERY_INTERRUPTED;
+		code == CR_COMMANDS_OUT_OF_SYNC || code == ER_SERVER_SHUTDOWN ||
+		code == ER_CONNECTION_KILLED || code == ER_QUERY_INTERRUPTED;
 }
 
 static enum err failure(struct ctx *c, unsigned code, const char *why, const char *sql)
@@ -56,8 +56,9 @@ static enum err failure(struct ctx *c, unsigned code, const char *why, const cha
 	}
 	if (code == ER_DUP_ENTRY)
 		return fail(c, ERR_INTERNAL, "The database refused the request: it is there already.");
-	fprintf(stderr, "{\"level\":\"error\",\"database\":%u,\"request\":\"%s\",\"says\":\"%s\",\"sql\":\"%.200s\"}\n", code,
-		c->request_id ? c->request_id : "", why, sql);
+	fprintf(stderr,
+		"{\"level\":\"error\",\"database\":%u,\"request\":\"%s\",\"says\":\"%s\",\"sql\":\"%.200s\"}\n",
+		code, c->request_id ? c->request_id : "", why, sql);
 	return fail(c, ERR_INTERNAL, "The database refused the request.");
 }
 
@@ -94,7 +95,8 @@ static MYSQL *open_connection(const struct db_config *config)
 	if (mysql_real_connect(m, config->host, config->user, config->password, config->name, config->port,
 		    config->socket, CLIENT_FOUND_ROWS))
 		return m;
-	fprintf(stderr, "{\"level\":\"error\",\"database\":%u,\"says\":\"%s\"}\n", mysql_errno(m), mysql_error(m));
+	fprintf(stderr, "{\"level\":\"error\",\"database\":%u,\"says\":\"%s\"}\n", mysql_errno(m),
+		mysql_error(m));
 	mysql_close(m);
 	return NULL;
 }
@@ -107,9 +109,10 @@ enum err db_connect(struct ctx *c)
 	c->db->epoch++;
 	if (!c->db->conn)
 		return fail(c, ERR_BUSY, "The database cannot be reached.");
-	return db_plain(c, "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, "
-			   "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-			   "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'");
+	return db_plain(c,
+		"SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, "
+		"sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+		"NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'");
 }
 
 static const struct field *param_field(struct stmt *s, const char *name)
@@ -250,10 +253,10 @@ static MYSQL_TIME split_date(struct date d)
 	int y, m, day;
 
 	date_split(d, &y, &m, &day);
-	return (MYSQL_TIME){.year = (unsigned)y,
+	return (MYSQL_TIME){ .year = (unsigned)y,
 		.month = (unsigned)m,
 		.day = (unsigned)day,
-		.time_type = MYSQL_TIMESTAMP_DATE};
+		.time_type = MYSQL_TIMESTAMP_DATE };
 }
 
 static MYSQL_TIME split_instant(struct instant t)
@@ -262,14 +265,14 @@ static MYSQL_TIME split_instant(struct instant t)
 	struct tm tm;
 
 	gmtime_r(&seconds, &tm);
-	return (MYSQL_TIME){.year = (unsigned)tm.tm_year + 1900,
+	return (MYSQL_TIME){ .year = (unsigned)tm.tm_year + 1900,
 		.month = (unsigned)tm.tm_mon + 1,
 		.day = (unsigned)tm.tm_mday,
 		.hour = (unsigned)tm.tm_hour,
 		.minute = (unsigned)tm.tm_min,
 		.second = (unsigned)tm.tm_sec,
 		.second_part = (unsigned long)(t.us % 1000000),
-		.time_type = MYSQL_TIMESTAMP_DATETIME};
+		.time_type = MYSQL_TIMESTAMP_DATETIME };
 }
 
 static struct instant join_instant(const MYSQL_TIME *t)
@@ -336,7 +339,9 @@ static void bind_param(struct ctx *c, const struct field *f, const void *in, MYS
 		bind_time(c, b, MYSQL_TYPE_DATETIME, split_instant(*(const struct instant *)p));
 		break;
 	case FIELD_DEC:
-		bind_text(b, arena_printf(&c->arena, "%.2f", (double)((const struct decimal *)p)->hundredths / 100));
+		bind_text(b,
+			arena_printf(&c->arena, "%.2f",
+				(double)((const struct decimal *)p)->hundredths / 100));
 		break;
 	case FIELD_INTS:
 		bind_text(b, ints_text(c, p));
@@ -350,7 +355,7 @@ static void bind_param(struct ctx *c, const struct field *f, const void *in, MYS
 
 static enum err run(struct ctx *c, struct stmt *s, const void *in)
 {
-	MYSQL_BIND params[STMT_PARAMS] = {0};
+	MYSQL_BIND params[STMT_PARAMS] = { 0 };
 
 	if (!c->db->conn)
 		return fail(c, ERR_BUSY, "The database went away.");
@@ -376,7 +381,8 @@ static enum err regrow(struct ctx *c, struct stmt *s, unsigned i)
 		abort();
 	r->cols[i].buffer = r->text[i];
 	r->cols[i].buffer_length = r->length[i] * 2;
-	if (mysql_stmt_fetch_column(s->handle, &r->cols[i], i, 0) || mysql_stmt_bind_result(s->handle, r->cols))
+	if (mysql_stmt_fetch_column(s->handle, &r->cols[i], i, 0) ||
+		mysql_stmt_bind_result(s->handle, r->cols))
 		return stmt_failure(c, s);
 	return ERR_OK;
 }
@@ -432,10 +438,11 @@ static enum err take_column(struct ctx *c, struct stmt *s, unsigned i, void *out
 		*(bool *)p = r->values[i].b != 0;
 		break;
 	case FIELD_DEC:
-		*(struct decimal *)p = (struct decimal){true, llround(r->values[i].d * 100)};
+		*(struct decimal *)p = (struct decimal){ true, llround(r->values[i].d * 100) };
 		break;
 	case FIELD_DATE:
-		*(struct date *)p = date_of((int)r->values[i].t.year, (int)r->values[i].t.month, (int)r->values[i].t.day);
+		*(struct date *)p =
+			date_of((int)r->values[i].t.year, (int)r->values[i].t.month, (int)r->values[i].t.day);
 		break;
 	case FIELD_TIME:
 		*(struct instant *)p = join_instant(&r->values[i].t);
@@ -540,7 +547,7 @@ enum err db_all(struct ctx *c, struct stmt *s, const void *in, struct list *out)
 	bool found = true;
 	size_t room = 0;
 
-	*out = (struct list){.size = s->out_size};
+	*out = (struct list){ .size = s->out_size };
 	TRY(run(c, s, in));
 	while (!e && found) {
 		e = fetch(c, s, next_item(c, out, &room), &found);
@@ -555,7 +562,7 @@ static void pause_before(int attempt)
 {
 	long ms = (15L << attempt) + random() % 20;
 
-	nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
 }
 
 static enum err commit(struct ctx *c)
@@ -564,7 +571,8 @@ static enum err commit(struct ctx *c)
 
 	/* A connection lost here leaves open whether the change was made: never repeat it blindly. */
 	if (e && !c->db->conn)
-		return fail(c, ERR_OUTCOME_UNKNOWN, "The database went away while the change was being saved.");
+		return fail(c, ERR_OUTCOME_UNKNOWN,
+			"The database went away while the change was being saved.");
 	return e;
 }
 

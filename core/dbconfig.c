@@ -73,7 +73,8 @@ static bool config_from_url(struct arena *keep, const char *url, struct db_confi
 {
 	static const char scheme[] = "mariadb://";
 
-	if (!strncmp(url, scheme, sizeof(scheme) - 1) && parse_url(arena_strdup(keep, url + sizeof(scheme) - 1), into))
+	if (!strncmp(url, scheme, sizeof(scheme) - 1) &&
+		parse_url(arena_strdup(keep, url + sizeof(scheme) - 1), into))
 		return true;
 	fprintf(stderr, "laurel: LAUREL_DB must look like mariadb://user:password@host:port/name\n");
 	return false;
@@ -83,7 +84,7 @@ bool db_config_from_env(struct arena *keep, struct db_config *into)
 {
 	const char *url = getenv("LAUREL_DB"), *file = getenv("LAUREL_DB_PASSWORD_FILE");
 
-	*into = (struct db_config){0};
+	*into = (struct db_config){ 0 };
 	if (url && *url)
 		return config_from_url(keep, url, into);
 	into->socket = env_or("LAUREL_DB_SOCKET", NULL);

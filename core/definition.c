@@ -80,7 +80,7 @@ const struct field version_row_fields[] = {
 };
 
 /* Who is enrolled under version v and neither earned nor expired. */
-#define OPEN_ENROLLEES                                                                                   \
+#define OPEN_ENROLLEES \
 	"(SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) FROM program_tally t " \
 	"WHERE t.program_id = v.program_id AND t.version = v.version) "
 
@@ -90,7 +90,8 @@ STMT(find_version, definition, definition,
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by "
 	"WHERE v.program_id = :program_id AND v.version = :version")
 STMT(count_enrollees, definition, definition,
-	"SELECT " OPEN_ENROLLEES "AS enrollees, (SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) "
+	"SELECT " OPEN_ENROLLEES
+	"AS enrollees, (SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) "
 	"FROM program_tally t WHERE t.program_id = v.program_id) AS current_enrollees "
 	"FROM (SELECT :program_id AS program_id, :version AS version) v")
 STMT(find_stages, definition, stage,
@@ -114,7 +115,8 @@ STMT(insert_requirement, requirement, none,
 	"INSERT INTO version_requirement (program_id, version, requirement_id, stage_position, position, title, component_id, "
 	"needs_grade, pass_grade, grade_scale, needs_approval, needs_file) VALUES (:program_id, :version, :id, :stage_position, "
 	":position, :title, :component_id, :needs_grade, :pass_grade, :grade_scale, :needs_approval, :needs_file)")
-STMT(advance_program, definition, none, "UPDATE program SET definition_version = :version WHERE id = :program_id")
+STMT(advance_program, definition, none,
+	"UPDATE program SET definition_version = :version WHERE id = :program_id")
 
 struct component_state {
 	const char *status, *kind;
@@ -128,8 +130,8 @@ STMT(component_state_of, requirement, component_state,
 	"SELECT status, kind FROM component WHERE id = :component_id LOCK IN SHARE MODE")
 
 STMT(list_versions, version_row, version_row,
-	"SELECT v.version, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, v.note, "
-	OPEN_ENROLLEES "AS open_enrollees, "
+	"SELECT v.version, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, v.note, " OPEN_ENROLLEES
+	"AS open_enrollees, "
 	"(SELECT COUNT(*) FROM version_requirement r WHERE r.program_id = v.program_id AND r.version = v.version) AS requirements "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by WHERE v.program_id = :program_id ORDER BY v.version DESC")
 
@@ -142,7 +144,7 @@ static struct period *period_of(struct ctx *c, int64_t n, const char *unit)
 {
 	struct period *p = arena_new(&c->arena, struct period);
 
-	*p = (struct period){n, unit};
+	*p = (struct period){ n, unit };
 	return p;
 }
 
@@ -153,7 +155,7 @@ static void deal_requirements(struct list *stages, struct list *requirements)
 	struct stage *s = stages->items;
 
 	for (size_t i = 0; i < stages->n; i++) {
-		s[i].requirements = (struct list){r, 0, sizeof(*r)};
+		s[i].requirements = (struct list){ r, 0, sizeof(*r) };
 		for (; r < end && r->stage_position == s[i].position; r++)
 			s[i].requirements.n++;
 	}
@@ -171,7 +173,8 @@ enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, str
 	bool found;
 
 	TRY(program_read(c, program_id, false, &p));
-	*into = (struct definition){.program_id = program_id, .version = version ? version : p.definition_version};
+	*into = (struct definition){ .program_id = program_id,
+		.version = version ? version : p.definition_version };
 	if (!into->version) {
 		into->completion_period = period_of(c, 1, "years");
 		return ERR_OK;
@@ -192,11 +195,11 @@ static enum err check_grade(struct ctx *c, struct requirement *r)
 	if (!r->needs_grade) {
 		if (r->pass_grade.set)
 			return fail_field(c, "pass_grade", "makes no sense where no grade is needed");
-		r->grade_scale = (struct decimal){0};
+		r->grade_scale = (struct decimal){ 0 };
 		return ERR_OK;
 	}
 	if (!r->grade_scale.set)
-		r->grade_scale = (struct decimal){true, 10000};
+		r->grade_scale = (struct decimal){ true, 10000 };
 	if (r->pass_grade.set && r->pass_grade.hundredths > r->grade_scale.hundredths)
 		return fail_field(c, "pass_grade", "must not be above the best grade");
 	return ERR_OK;
@@ -204,7 +207,7 @@ static enum err check_grade(struct ctx *c, struct requirement *r)
 
 static enum err check_component(struct ctx *c, const struct program *p, const struct requirement *r)
 {
-	struct component_state k = {0};
+	struct component_state k = { 0 };
 	bool found;
 
 	TRY(db_maybe(c, &component_state_of, r, &k, &found));
@@ -220,7 +223,7 @@ static enum err check_component(struct ctx *c, const struct program *p, const st
 /* An id that is kept must be this program's own, and appear once. */
 static enum err check_identity(struct ctx *c, struct definition *d, const struct requirement *r)
 {
-	struct requirement known = {0};
+	struct requirement known = { 0 };
 	int times = 0;
 	bool found;
 
@@ -313,10 +316,12 @@ static enum err insert_definition(struct ctx *c, struct definition *d)
 static enum err check_given(struct ctx *c, const struct program *p, int64_t given)
 {
 	if (given < 0 && p->definition_version)
-		return fail(c, ERR_VERSION_REQUIRED, "The definition is at version %lld; say that you edited that one.",
+		return fail(c, ERR_VERSION_REQUIRED,
+			"The definition is at version %lld; say that you edited that one.",
 			(long long)p->definition_version);
 	if (given >= 0 && given != p->definition_version)
-		return fail(c, ERR_STALE_VERSION, "You edited version %lld, but the definition is at version %lld by now.",
+		return fail(c, ERR_STALE_VERSION,
+			"You edited version %lld, but the definition is at version %lld by now.",
 			(long long)given, (long long)p->definition_version);
 	return ERR_OK;
 }
@@ -324,8 +329,8 @@ static enum err check_given(struct ctx *c, const struct program *p, int64_t give
 /* "changed requirement Exam: pass_grade" */
 static void describe(struct ctx *c, struct buf *b, const struct change *x)
 {
-	const char *what = arena_printf(&c->arena, "%s %s %s%s%s", x->kind, x->where, x->title, x->field ? ": " : "",
-		x->field ? x->field : "");
+	const char *what = arena_printf(&c->arena, "%s %s %s%s%s", x->kind, x->where, x->title,
+		x->field ? ": " : "", x->field ? x->field : "");
 
 	buf_text(b, b->used > 1 ? ",{\"field\":" : "{\"field\":");
 	json_string(b, what);
@@ -338,7 +343,7 @@ static void describe(struct ctx *c, struct buf *b, const struct change *x)
 
 static enum err audit_definition(struct ctx *c, const struct program *p, const struct definition *d)
 {
-	struct buf b = {.arena = &c->arena};
+	struct buf b = { .arena = &c->arena };
 	struct change_list list;
 
 	TRY(definition_changes(c, p->id, d->version, &list));
@@ -348,11 +353,12 @@ static enum err audit_definition(struct ctx *c, const struct program *p, const s
 		describe(c, &b, (struct change *)list.changes.items + i);
 	buf_text(&b, "]");
 	c->reason = d->note;
-	audit_json(c, "definition.save", (struct audit_object){"program", p->id, p->name}, buf_end(&b));
+	audit_json(c, "definition.save", (struct audit_object){ "program", p->id, p->name }, buf_end(&b));
 	return ERR_OK;
 }
 
-enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struct definition *in, struct definition_saved *out)
+enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struct definition *in,
+	struct definition_saved *out)
 {
 	struct program p;
 
@@ -364,7 +370,7 @@ enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struc
 	TRY(insert_definition(c, in));
 	TRY(audit_definition(c, &p, in));
 	TRY(definition_count(c, in));
-	*out = (struct definition_saved){in->version, in->current_enrollees - in->enrollees};
+	*out = (struct definition_saved){ in->version, in->current_enrollees - in->enrollees };
 	return ERR_OK;
 }
 
@@ -373,15 +379,16 @@ enum err version_list(struct ctx *c, int64_t program_id, struct list *into)
 	struct program p;
 
 	TRY(program_read(c, program_id, false, &p));
-	return db_all(c, &list_versions, &(struct version_row){.program_id = program_id}, into);
+	return db_all(c, &list_versions, &(struct version_row){ .program_id = program_id }, into);
 }
 
-enum err definition_dates(struct ctx *c, const struct definition *d, struct date enrolled_on, struct date *grace_begins_on,
-	struct date *expires_on)
+enum err definition_dates(struct ctx *c, const struct definition *d, struct date enrolled_on,
+	struct date *grace_begins_on, struct date *expires_on)
 {
 	*grace_begins_on = date_add(enrolled_on, d->period_n, d->period_unit);
 	*expires_on = d->grace_n ? date_add(*grace_begins_on, d->grace_n, d->grace_unit) : *grace_begins_on;
 	if (!grace_begins_on->day || !expires_on->day)
-		return fail_field(c, "enrolled_on", "is so late that the deadline would be after the year 9999");
+		return fail_field(c, "enrolled_on",
+			"is so late that the deadline would be after the year 9999");
 	return ERR_OK;
 }

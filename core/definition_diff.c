@@ -45,10 +45,11 @@ static bool same(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static void compare(struct diff *d, const char *where, const char *title, const char *field, const char *before, const char *after)
+static void compare(struct diff *d, const char *where, const char *title, const char *field,
+	const char *before, const char *after)
 {
 	if (!same(before, after))
-		note(d, (struct change){"changed", where, title, field, before, after});
+		note(d, (struct change){ "changed", where, title, field, before, after });
 }
 
 static const char *yes_no(bool b)
@@ -76,9 +77,12 @@ static void compare_rules(struct diff *d, const struct definition *a, const stru
 	const char *where = "rule", *title = "Program";
 
 	compare(d, where, title, "in_order", yes_no(a->in_order), yes_no(b->in_order));
-	compare(d, where, title, "completion_period", period_text(d, a->completion_period), period_text(d, b->completion_period));
-	compare(d, where, title, "grace_period", period_text(d, a->grace_period), period_text(d, b->grace_period));
-	compare(d, where, title, "requires_approval", yes_no(a->requires_approval), yes_no(b->requires_approval));
+	compare(d, where, title, "completion_period", period_text(d, a->completion_period),
+		period_text(d, b->completion_period));
+	compare(d, where, title, "grace_period", period_text(d, a->grace_period),
+		period_text(d, b->grace_period));
+	compare(d, where, title, "requires_approval", yes_no(a->requires_approval),
+		yes_no(b->requires_approval));
 	compare(d, where, title, "designation", a->designation, b->designation);
 }
 
@@ -92,9 +96,9 @@ static void compare_stages(struct diff *d, const struct definition *a, const str
 		compare(d, "stage", t[i].title, "needed", needed_text(d, &s[i]), needed_text(d, &t[i]));
 	}
 	for (size_t i = both; i < a->stages.n; i++)
-		note(d, (struct change){"removed", "stage", s[i].title, NULL, s[i].title, NULL});
+		note(d, (struct change){ "removed", "stage", s[i].title, NULL, s[i].title, NULL });
 	for (size_t i = both; i < b->stages.n; i++)
-		note(d, (struct change){"added", "stage", t[i].title, NULL, NULL, t[i].title});
+		note(d, (struct change){ "added", "stage", t[i].title, NULL, NULL, t[i].title });
 }
 
 static const struct requirement *requirement_in(const struct definition *d, int64_t id)
@@ -112,7 +116,8 @@ static const struct requirement *requirement_in(const struct definition *d, int6
 
 static const char *place_text(struct diff *d, const struct requirement *r)
 {
-	return arena_printf(&d->c->arena, "stage %lld, place %lld", (long long)r->stage_position, (long long)r->position);
+	return arena_printf(&d->c->arena, "stage %lld, place %lld", (long long)r->stage_position,
+		(long long)r->position);
 }
 
 static void compare_requirement(struct diff *d, const struct requirement *a, const struct requirement *b)
@@ -123,15 +128,19 @@ static void compare_requirement(struct diff *d, const struct requirement *a, con
 	compare(d, where, b->title, "component", a->component_title, b->component_title);
 	compare(d, where, b->title, "needs_grade", yes_no(a->needs_grade), yes_no(b->needs_grade));
 	compare(d, where, b->title, "pass_grade", grade_text(d, a->pass_grade), grade_text(d, b->pass_grade));
-	compare(d, where, b->title, "grade_scale", grade_text(d, a->grade_scale), grade_text(d, b->grade_scale));
+	compare(d, where, b->title, "grade_scale", grade_text(d, a->grade_scale),
+		grade_text(d, b->grade_scale));
 	compare(d, where, b->title, "needs_approval", yes_no(a->needs_approval), yes_no(b->needs_approval));
 	compare(d, where, b->title, "needs_file", yes_no(a->needs_file), yes_no(b->needs_file));
 	if (a->stage_position != b->stage_position || a->position != b->position)
-		note(d, (struct change){"moved", where, b->title, "place", place_text(d, a), place_text(d, b)});
+		note(d,
+			(struct change){ "moved", where, b->title, "place", place_text(d, a),
+				place_text(d, b) });
 }
 
 /* Requirements of one version that the other may lack. */
-static void each_requirement(struct diff *d, const struct definition *in, const struct definition *other, const char *kind)
+static void each_requirement(struct diff *d, const struct definition *in, const struct definition *other,
+	const char *kind)
 {
 	for (size_t i = 0; i < in->stages.n; i++) {
 		const struct stage *s = (const struct stage *)in->stages.items + i;
@@ -142,8 +151,9 @@ static void each_requirement(struct diff *d, const struct definition *in, const 
 			bool added = *kind == 'a';
 
 			if (!there)
-				note(d, (struct change){kind, "requirement", r[k].title, NULL, added ? NULL : s->title,
-						added ? s->title : NULL});
+				note(d,
+					(struct change){ kind, "requirement", r[k].title, NULL,
+						added ? NULL : s->title, added ? s->title : NULL });
 			else if (added)
 				compare_requirement(d, there, &r[k]);
 		}
@@ -152,10 +162,10 @@ static void each_requirement(struct diff *d, const struct definition *in, const 
 
 enum err definition_changes(struct ctx *c, int64_t program_id, int64_t n, struct change_list *into)
 {
-	struct definition after, before = {0};
-	struct diff d = {.c = c, .into = &into->changes};
+	struct definition after, before = { 0 };
+	struct diff d = { .c = c, .into = &into->changes };
 
-	*into = (struct change_list){.from = n - 1, .to = n, .changes.size = sizeof(struct change)};
+	*into = (struct change_list){ .from = n - 1, .to = n, .changes.size = sizeof(struct change) };
 	TRY(definition_find(c, program_id, n, &after));
 	if (n > 1) {
 		TRY(definition_find(c, program_id, n - 1, &before));

@@ -13,8 +13,9 @@ struct path {
 	int32_t day;
 	int limit, gap; /* how many requirements, how many days apart */
 	enum ending ending;
-	bool undecided, quick; /* the program completion stays open; nobody waits for offerings or signatures */
-	int32_t cancel;	       /* the day, 0: never */
+	bool undecided,
+		quick;  /* the program completion stays open; nobody waits for offerings or signatures */
+	int32_t cancel; /* the day, 0: never */
 	int previous;
 	bool carry_over;
 };
@@ -41,12 +42,12 @@ static struct event *plan(struct demo_world *w, enum event_kind kind, enum hand 
 
 	w->events = room(w, w->events, w->events_n, &w->events_room, sizeof(*w->events));
 	e = &w->events[w->events_n];
-	*e = (struct event){.day = day,
+	*e = (struct event){ .day = day,
 		.second = MORNING + roll(w, 8 * 3600),
 		.order = (unsigned)w->events_n,
 		.kind = kind,
 		.by = by,
-		.subject = subject};
+		.subject = subject };
 	w->events_n += day <= w->last;
 	return e;
 }
@@ -76,12 +77,12 @@ static void plan_offerings(struct demo_world *w, int component)
 
 		w->offerings = room(w, w->offerings, w->offerings_n, &w->offerings_room, sizeof(*o));
 		o = &w->offerings[w->offerings_n];
-		*o = (struct demo_offering){.component = component,
+		*o = (struct demo_offering){ .component = component,
 			.announced = day - 110 > w->first ? day - 110 : w->first + 1,
 			.starts = day,
 			.ends = day + (is_class ? roll(w, 4) : 0),
 			.location = demo_place(&w->dice, &online),
-			.price = 4000 + 500 * roll(w, 60)};
+			.price = 4000 + 500 * roll(w, 60) };
 		o->capacity = online ? 0 : 8 + 2 * roll(w, 12);
 		if (o->announced > w->last)
 			return;
@@ -92,7 +93,8 @@ static void plan_offerings(struct demo_world *w, int component)
 
 static int add_component(struct demo_world *w, const char *code, const char *title, const char *kind)
 {
-	w->components[w->components_n] = (struct demo_component){.code = code, .title = title, .kind = kind};
+	w->components[w->components_n] =
+		(struct demo_component){ .code = code, .title = title, .kind = kind };
 	plan_offerings(w, w->components_n);
 	return w->components_n++;
 }
@@ -103,7 +105,9 @@ static void plan_program(struct demo_world *w, int i)
 	struct demo_course *p = &w->programs[i];
 
 	p->is = is;
-	p->closes = !strcmp(is->status, "inactive") || !strcmp(is->status, "cancelled") ? w->last - 100 - roll(w, 40) : NEVER;
+	p->closes = !strcmp(is->status, "inactive") || !strcmp(is->status, "cancelled")
+		? w->last - 100 - roll(w, 40)
+		: NEVER;
 	p->version_day[0] = w->first;
 	p->version_day[1] = is->versions > 1 ? w->last - 560 + roll(w, 120) : NEVER;
 	p->version_day[2] = is->versions > 2 ? w->last - 190 + roll(w, 60) : NEVER;
@@ -114,8 +118,8 @@ static void plan_program(struct demo_world *w, int i)
 		e->detail = v + 1;
 	}
 	for (int k = 0; k < OWN && is->own[k]; k++)
-		p->components[k] = add_component(w, arena_printf(w->arena, "%s-%d", is->code, k + 1), is->own[k],
-			demo_kind(is->shape->kinds[k]));
+		p->components[k] = add_component(w, arena_printf(w->arena, "%s-%d", is->code, k + 1),
+			is->own[k], demo_kind(is->shape->kinds[k]));
 	if (p->closes != NEVER)
 		plan(w, EV_CLOSE_PROGRAM, BY_MANAGER, i, p->closes)->second = NIGHT;
 }
@@ -124,7 +128,8 @@ static void plan_programs(struct demo_world *w)
 {
 	w->programs_n = w->small ? SMALL_PROGRAMS : demo_program_count;
 	w->programs = arena_alloc(w->arena, (size_t)w->programs_n * sizeof(*w->programs));
-	w->components = arena_alloc(w->arena, (size_t)(w->programs_n * OWN + SHARED) * sizeof(*w->components));
+	w->components =
+		arena_alloc(w->arena, (size_t)(w->programs_n * OWN + SHARED) * sizeof(*w->components));
 	for (int i = 0; i < SHARED; i++)
 		add_component(w, demo_shared[i].code, demo_shared[i].title, demo_shared[i].kind);
 	for (int i = 0; i < w->programs_n; i++)
@@ -178,8 +183,8 @@ struct walk {
 	const struct path *path;
 	const struct demo_shape *shape;
 	int enrollment, version, left; /* left: how many more may be done */
-	int32_t at, until;	       /* the day so far; nothing happens after until */
-	int32_t met_on;		       /* the day everything so far is final */
+	int32_t at, until;             /* the day so far; nothing happens after until */
+	int32_t met_on;                /* the day everything so far is final */
 	bool stopped;
 };
 
@@ -277,8 +282,9 @@ static void walk_requirement(struct walk *x, int requirement)
 {
 	struct demo_enrollment *e = &x->w->enrollments[x->enrollment];
 	const struct demo_slot *s = slot_at(x->w, e->program, requirement);
-	int32_t on = next_date(x, component_of(x->w, e->program, s), x->at + 1 + roll(x->w, 2 * x->path->gap));
-	struct chain k = {.n = 0};
+	int32_t on =
+		next_date(x, component_of(x->w, e->program, s), x->at + 1 + roll(x->w, 2 * x->path->gap));
+	struct chain k = { .n = 0 };
 	int32_t end;
 
 	x->stopped = x->stopped || !x->left-- || on >= x->until;
@@ -352,21 +358,22 @@ static int add_enrollment(struct demo_world *w, int program, int person, const s
 
 	w->enrollments = room(w, w->enrollments, w->enrollments_n, &w->enrollments_room, sizeof(*e));
 	e = &w->enrollments[w->enrollments_n];
-	*e = (struct demo_enrollment){.program = program,
+	*e = (struct demo_enrollment){ .program = program,
 		.person = person,
 		.day = path->day,
 		.version = version_on(&w->programs[program], path->day),
 		.previous = path->previous,
 		.carry_over = path->carry_over,
-		.done = path->carry_over ? w->enrollments[path->previous].done : 0};
+		.done = path->carry_over ? w->enrollments[path->previous].done : 0 };
 	if (who->born >= path->day)
-		who->born = path->day - 1 - roll(w, path->day - w->first - 1 < 14 ? path->day - w->first - 1 : 14);
+		who->born = path->day - 1 -
+			roll(w, path->day - w->first - 1 < 14 ? path->day - w->first - 1 : 14);
 	return w->enrollments_n++;
 }
 
 static struct date expiry(const struct demo_shape *s, int32_t day, struct date *grace)
 {
-	*grace = date_add((struct date){day}, s->period.n, s->period.unit);
+	*grace = date_add((struct date){ day }, s->period.n, s->period.unit);
 	return s->grace.n ? date_add(*grace, s->grace.n, s->grace.unit) : *grace;
 }
 
@@ -401,14 +408,14 @@ static int plan_enrollment(struct demo_world *w, int program, int person, const 
 {
 	const struct demo_shape *shape = w->programs[program].is->shape;
 	struct date grace, expires = expiry(shape, path->day, &grace);
-	struct walk x = {.w = w,
+	struct walk x = { .w = w,
 		.path = path,
 		.shape = shape,
 		.enrollment = add_enrollment(w, program, person, path),
 		.left = path->limit,
 		.at = path->day,
 		.met_on = path->day,
-		.until = path->cancel ? path->cancel - 1 : expires.day};
+		.until = path->cancel ? path->cancel - 1 : expires.day };
 
 	x.version = w->enrollments[x.enrollment].version;
 	x.until = x.until < expires.day ? x.until : expires.day;
@@ -427,7 +434,7 @@ static struct path random_path(struct demo_world *w, int program, int32_t day)
 	const struct demo_course *p = &w->programs[program];
 	struct date grace;
 	int all = required(p, version_on(p, day)), fate = roll(w, 100);
-	struct path path = {.day = day, .limit = ALL, .previous = -1};
+	struct path path = { .day = day, .limit = ALL, .previous = -1 };
 
 	expiry(p->is->shape, day, &grace);
 	path.gap = (grace.day - day) * (25 + roll(w, 50)) / 100 / (all + 1);
@@ -485,33 +492,33 @@ static const struct shown {
 	bool undecided, same; /* same: the person of the line before */
 } shown[] = {
 	/* program, since, ago, limit, ending, cancelled, again, undecided, same */
-	{0, AGO, 20, 0, GOES_ON, 0, 0, false, false},
-	{1, AGO, 60, 1, GOES_ON, 0, 0, false, false},
-	{0, IN_GRACE, 0, 1, GOES_ON, 0, 0, false, false},
-	{1, IN_GRACE, 0, 0, GOES_ON, 0, 0, false, false},
-	{1, LAPSED, 0, 1, GOES_ON, 0, 0, false, false},
-	{2, LAPSED, 0, 0, GOES_ON, 0, 0, false, false},
-	{2, AGO, 120, ALL, GOES_ON, 0, 0, false, false},
-	{0, AGO, 420, ALL, GOES_ON, 0, 0, false, false},
-	{3, AGO, 100, 1, GOES_ON, 0, 0, false, true},
-	{0, AGO, 200, ALL, GOES_ON, 0, 0, true, false},
-	{1, AGO, 90, 1, GOES_ON, 30, 0, false, false},
-	{0, AGO, 100, 1, GOES_ON, 12, 0, false, false},
-	{2, AGO, 500, ALL, GOES_ON, 0, 15, false, false},
-	{1, LAPSED, 0, 1, GOES_ON, 0, 10, false, false},
-	{2, AGO, 40, ALL, UNGRADED, 0, 0, false, false},
-	{0, AGO, 150, ALL, UNDECIDED, 0, 0, false, false},
-	{0, AGO, 160, ALL, REJECTED, 0, 0, false, false},
-	{2, AGO, 50, ALL, WAIVED, 0, 0, false, false},
-	{1, AGO, 50, ALL, VOIDED, 0, 0, false, false},
-	{4, AGO, 250, 1, GOES_ON, 0, 0, false, false},
+	{ 0, AGO, 20, 0, GOES_ON, 0, 0, false, false },
+	{ 1, AGO, 60, 1, GOES_ON, 0, 0, false, false },
+	{ 0, IN_GRACE, 0, 1, GOES_ON, 0, 0, false, false },
+	{ 1, IN_GRACE, 0, 0, GOES_ON, 0, 0, false, false },
+	{ 1, LAPSED, 0, 1, GOES_ON, 0, 0, false, false },
+	{ 2, LAPSED, 0, 0, GOES_ON, 0, 0, false, false },
+	{ 2, AGO, 120, ALL, GOES_ON, 0, 0, false, false },
+	{ 0, AGO, 420, ALL, GOES_ON, 0, 0, false, false },
+	{ 3, AGO, 100, 1, GOES_ON, 0, 0, false, true },
+	{ 0, AGO, 200, ALL, GOES_ON, 0, 0, true, false },
+	{ 1, AGO, 90, 1, GOES_ON, 30, 0, false, false },
+	{ 0, AGO, 100, 1, GOES_ON, 12, 0, false, false },
+	{ 2, AGO, 500, ALL, GOES_ON, 0, 15, false, false },
+	{ 1, LAPSED, 0, 1, GOES_ON, 0, 10, false, false },
+	{ 2, AGO, 40, ALL, UNGRADED, 0, 0, false, false },
+	{ 0, AGO, 150, ALL, UNDECIDED, 0, 0, false, false },
+	{ 0, AGO, 160, ALL, REJECTED, 0, 0, false, false },
+	{ 2, AGO, 50, ALL, WAIVED, 0, 0, false, false },
+	{ 1, AGO, 50, ALL, VOIDED, 0, 0, false, false },
+	{ 4, AGO, 250, 1, GOES_ON, 0, 0, false, false },
 };
 /* The demo's learner: in time, in the grace period, earned, cancelled. */
 static const struct shown learners[] = {
-	{1, AGO, 60, 2, GOES_ON, 0, 0, false, false},
-	{0, IN_GRACE, 0, 2, GOES_ON, 0, 0, false, false},
-	{2, AGO, 130, ALL, GOES_ON, 0, 0, false, false},
-	{4, AGO, 300, 1, GOES_ON, 200, 0, false, false},
+	{ 1, AGO, 60, 2, GOES_ON, 0, 0, false, false },
+	{ 0, IN_GRACE, 0, 2, GOES_ON, 0, 0, false, false },
+	{ 2, AGO, 130, ALL, GOES_ON, 0, 0, false, false },
+	{ 4, AGO, 300, 1, GOES_ON, 200, 0, false, false },
 };
 
 static int32_t shown_day(const struct demo_world *w, const struct shown *s)
@@ -529,22 +536,22 @@ static int32_t shown_day(const struct demo_world *w, const struct shown *s)
 
 static void show(struct demo_world *w, const struct shown *s, int person)
 {
-	struct path path = {.day = shown_day(w, s),
+	struct path path = { .day = shown_day(w, s),
 		.limit = s->limit,
 		.gap = 4,
 		.ending = s->ending,
 		.undecided = s->undecided,
 		.quick = true,
 		.cancel = s->cancelled ? w->today.day - s->cancelled : 0,
-		.previous = -1};
+		.previous = -1 };
 	int e = plan_enrollment(w, s->program, person, &path);
 
 	if (s->again)
 		plan_enrollment(w, s->program, person,
-			&(struct path){.day = w->today.day - s->again,
+			&(struct path){ .day = w->today.day - s->again,
 				.quick = true,
 				.previous = e,
-				.carry_over = !w->enrollments[e].earned && w->enrollments[e].done});
+				.carry_over = !w->enrollments[e].earned && w->enrollments[e].done });
 }
 
 static int show_all(struct demo_world *w)
@@ -614,7 +621,8 @@ static void plan_seniors(struct demo_world *w, int program, int lower, int from)
 
 	for (int i = from; i < n; i++) {
 		struct demo_enrollment e = w->enrollments[i];
-		int32_t day = e.earned ? intake(w, program, (e.earned < w->last ? e.earned : w->last) + 10) : NEVER;
+		int32_t day =
+			e.earned ? intake(w, program, (e.earned < w->last ? e.earned : w->last) + 10) : NEVER;
 		struct path path;
 
 		if (e.program != lower || e.previous >= 0 || day > w->last || !dice_chance(&w->dice, 60))

@@ -188,11 +188,11 @@ const int demo_program_count = sizeof(demo_programs) / sizeof(*demo_programs);
 
 const char *demo_kind(char letter)
 {
-	return letter == 'k' ? "class"
-	     : letter == 'e' ? "exam"
-	     : letter == 'x' ? "experience"
-	     : letter == 'd' ? "document"
-			     : "course";
+	return letter == 'k'    ? "class"
+		: letter == 'e' ? "exam"
+		: letter == 'x' ? "experience"
+		: letter == 'd' ? "document"
+				: "course";
 }
 
 bool slot_in(const struct demo_slot *s, int version)

@@ -21,7 +21,7 @@ enum slot_flags { GRADED = 1, APPROVED = 2 };
 struct demo_slot {
 	signed char component;
 	unsigned char flags, pass, since; /* the pass mark of 100; from which version on (0: always) */
-	const char *title;		  /* NULL: the component's */
+	const char *title;                /* NULL: the component's */
 };
 
 struct demo_stage {
@@ -34,7 +34,7 @@ struct demo_stage {
 struct demo_shape {
 	bool in_order, approval;
 	struct period period, grace; /* grace.n 0: none */
-	const char *kinds;	     /* of the own components: k class, e exam, x experience, d document, c course */
+	const char *kinds; /* of the own components: k class, e exam, x experience, d document, c course */
 	int stages;
 	struct demo_stage stage[STAGES];
 };
@@ -101,7 +101,7 @@ struct demo_course { /* of a program */
 
 struct demo_enrollment {
 	int program, person;
-	int32_t day, earned; /* earned: 0, or the day it will be */
+	int32_t day, earned;   /* earned: 0, or the day it will be */
 	int version, previous; /* previous: -1 */
 	bool carry_over;
 	uint32_t done; /* a bit for each requirement that is met in the end */
@@ -138,8 +138,8 @@ struct event {
 	enum event_kind kind;
 	enum hand by;
 	int subject, detail; /* an index into the world; a requirement, a version or a count */
-	int32_t on;	     /* the day it is about */
-	int grade;	     /* hundredths, 0: none */
+	int32_t on;          /* the day it is about */
+	int grade;           /* hundredths, 0: none */
 };
 
 struct demo_world {
@@ -177,13 +177,15 @@ must_check enum err demo_play(struct ctx *c, struct demo_world *w, int64_t count
 must_check enum err demo_found(struct ctx *c, struct demo_world *w);
 
 /* Take on a hand and a moment. */
-void demo_be(struct ctx *c, const struct demo_world *w, enum hand by, int person, int32_t day, int32_t second);
+void demo_be(struct ctx *c, const struct demo_world *w, enum hand by, int person, int32_t day,
+	int32_t second);
 
 /* Save version n (from 1) of a program. */
 must_check enum err demo_save_version(struct ctx *c, struct demo_world *w, int program, int version);
 must_check enum err demo_set_status(struct ctx *c, int64_t program_id, const char *status);
 
 /* Course records from a file, at most `most` rows (0: all). */
-must_check enum err demo_records(struct ctx *c, struct demo_world *w, const char *csv_path, int most, int64_t *rows);
+must_check enum err demo_records(struct ctx *c, struct demo_world *w, const char *csv_path, int most,
+	int64_t *rows);
 
 #endif

@@ -50,13 +50,14 @@ static const struct field candidacy_fields[] = {
 };
 
 /* Open means live, and not expired unless it waits for approval. */
-#define OPEN_ID "IF(e.live = 1 AND (e.state = 'pending_approval' OR e.expires_on >= :today), e.id, NULL)"
+#define OPEN_ID   "IF(e.live = 1 AND (e.state = 'pending_approval' OR e.expires_on >= :today), e.id, NULL)"
 #define LAPSED_ID "IF(e.live = 1 AND e.state = 'open' AND e.expires_on < :today, e.id, NULL)"
-#define CONTACTS "JSON_TABLE(:contact_ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+#define CONTACTS  "JSON_TABLE(:contact_ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
 
 /* A row for each enrolment that a contact ever had in the program, or one without; merge() makes one of them. */
 STMT(judge_contacts, candidacy, candidacy,
-	"SELECT j.id AS contact_id, c.id IS NOT NULL AS known, e.earned_on IS NOT NULL AS earned, " OPEN_ID " AS open_id, " LAPSED_ID
+	"SELECT j.id AS contact_id, c.id IS NOT NULL AS known, e.earned_on IS NOT NULL AS earned, " OPEN_ID
+	" AS open_id, " LAPSED_ID
 	" AS lapsed_id, COALESCE(e.cycle, 0) + 1 AS cycle, e.id AS previous_id FROM " CONTACTS
 	"LEFT JOIN contact c ON c.id = j.id LEFT JOIN enrollment e ON e.program_id = :program_id AND e.contact_id = j.id")
 
@@ -69,7 +70,8 @@ STMT(judge_prerequisites, candidacy, candidacy,
 
 STMT(judge_programs, candidacy, candidacy,
 	"SELECT p.id AS program_id, p.code, p.name AS program_name, p.description, p.maintenance, TRUE AS known, "
-	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, MAX(" OPEN_ID ") AS open_id, MAX(" LAPSED_ID ") AS lapsed_id, "
+	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, MAX(" OPEN_ID ") AS open_id, MAX(" LAPSED_ID
+	") AS lapsed_id, "
 	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id, COALESCE(MAX(e.met), 0) > 0 AS carry_over_available, (SELECT MIN(r.name) FROM program_prerequisite q "
 	"JOIN program r ON r.id = q.required_program_id WHERE q.program_id = p.id AND NOT EXISTS (SELECT 1 FROM enrollment x "
 	"WHERE x.program_id = q.required_program_id AND x.contact_id = :contact_id AND x.earned_on IS NOT NULL)) AS missing "
@@ -110,17 +112,18 @@ static enum err judge(struct ctx *c, const struct candidacy *k)
 	if (k->open_id)
 		return fail(c, ERR_ALREADY_ENROLLED, "An enrolment in %s is open already.", k->program_name);
 	if (k->missing)
-		return fail_remedy(c, ERR_NOT_ELIGIBLE, "Earn the prerequisite first.", "The prerequisite %s is not earned yet.",
-			k->missing);
+		return fail_remedy(c, ERR_NOT_ELIGIBLE, "Earn the prerequisite first.",
+			"The prerequisite %s is not earned yet.", k->missing);
 	if (k->earned && !k->maintenance)
-		return fail_remedy(c, ERR_NOT_ELIGIBLE, "Turn Maintenance on for the program, if people should renew it.",
+		return fail_remedy(c, ERR_NOT_ELIGIBLE,
+			"Turn Maintenance on for the program, if people should renew it.",
 			"%s is earned already, and it is not a maintenance program.", k->program_name);
 	return ERR_OK;
 }
 
 enum err enroll_check(struct ctx *c, int64_t program_id, int64_t contact_id)
 {
-	struct candidacy k = {.program_id = program_id, .contact_id = contact_id};
+	struct candidacy k = { .program_id = program_id, .contact_id = contact_id };
 	bool active;
 
 	TRY(db_maybe(c, &judge_programs, &k, &k, &active));
@@ -134,15 +137,15 @@ enum err eligible_programs(struct ctx *c, int64_t contact_id, struct list *into)
 	struct list programs;
 	struct eligible_program *out;
 
-	TRY(db_all(c, &judge_programs, &(struct candidacy){.contact_id = contact_id}, &programs));
+	TRY(db_all(c, &judge_programs, &(struct candidacy){ .contact_id = contact_id }, &programs));
 	out = arena_alloc(&c->arena, (programs.n + 1) * sizeof(*out));
-	*into = (struct list){out, 0, sizeof(*out)};
+	*into = (struct list){ out, 0, sizeof(*out) };
 	for (size_t i = 0; i < programs.n; i++) {
 		const struct candidacy *k = (const struct candidacy *)programs.items + i;
 
 		if (!judge(c, k))
-			out[into->n++] = (struct eligible_program){k->program_id, k->code, k->program_name, k->description,
-				k->cycle, k->maintenance, k->carry_over_available};
+			out[into->n++] = (struct eligible_program){ k->program_id, k->code, k->program_name,
+				k->description, k->cycle, k->maintenance, k->carry_over_available };
 		fail_clear(c);
 	}
 	return ERR_OK;
@@ -173,7 +176,7 @@ static int64_t larger(int64_t a, int64_t b)
 
 static struct candidacy *candidate(const struct list *candidates, int64_t contact_id)
 {
-	return bsearch(&(struct candidacy){.contact_id = contact_id}, candidates->items, candidates->n,
+	return bsearch(&(struct candidacy){ .contact_id = contact_id }, candidates->items, candidates->n,
 		sizeof(struct candidacy), by_contact);
 }
 
@@ -233,7 +236,7 @@ static void decide(struct ctx *c, struct enrolling *e, struct enroll_result *out
 	const struct ints *ids = &e->request->contact_ids;
 	struct enroll_outcome *o = arena_alloc(&c->arena, (ids->n + 1) * sizeof(*o));
 
-	out->items = (struct list){o, ids->n, sizeof(*o)};
+	out->items = (struct list){ o, ids->n, sizeof(*o) };
 	e->accepted = arena_alloc(&c->arena, (ids->n + 1) * sizeof(struct candidacy *));
 	for (size_t i = 0; i < ids->n; i++) {
 		struct candidacy *k = candidate(&e->candidates, ids->v[i]);
@@ -260,18 +263,18 @@ static int by_accepted(const void *a, const void *b)
 /* In the order of the target's key: that is the largest single gain of a bulk insert. */
 static void write_accepted(struct ctx *c, struct enrolling *e)
 {
-	struct buf b = {.arena = &c->arena};
+	struct buf b = { .arena = &c->arena };
 	struct candidacy *k = &e->common;
 
 	qsort(e->accepted, e->n, sizeof(*e->accepted), by_accepted);
-	k->contact_ids = (struct ints){arena_alloc(&c->arena, (e->n + 1) * sizeof(int64_t)), 0};
-	k->ids = (struct ints){arena_alloc(&c->arena, (e->n + 1) * sizeof(int64_t)), 0};
+	k->contact_ids = (struct ints){ arena_alloc(&c->arena, (e->n + 1) * sizeof(int64_t)), 0 };
+	k->ids = (struct ints){ arena_alloc(&c->arena, (e->n + 1) * sizeof(int64_t)), 0 };
 	buf_text(&b, "[");
 	for (size_t i = 0; i < e->n; i++) {
 		const struct candidacy *a = e->accepted[i];
 
-		buf_printf(&b, i ? ",[%lld,%lld,%lld]" : "[%lld,%lld,%lld]", (long long)a->contact_id, (long long)a->cycle,
-			(long long)a->previous_id);
+		buf_printf(&b, i ? ",[%lld,%lld,%lld]" : "[%lld,%lld,%lld]", (long long)a->contact_id,
+			(long long)a->cycle, (long long)a->previous_id);
 		k->contact_ids.v[k->contact_ids.n++] = a->contact_id;
 		if (a->lapsed_id)
 			k->ids.v[k->ids.n++] = a->lapsed_id;
@@ -283,10 +286,10 @@ static void write_accepted(struct ctx *c, struct enrolling *e)
 static enum err insert(struct ctx *c, struct enrolling *e)
 {
 	struct candidacy *k = &e->common;
-	struct enrollment like = {.program_id = k->program_id,
+	struct enrollment like = { .program_id = k->program_id,
 		.definition_version = k->definition_version,
 		.grace_begins_on = k->grace_begins_on,
-		.expires_on = k->expires_on};
+		.expires_on = k->expires_on };
 	struct list made;
 
 	write_accepted(c, e);
@@ -305,18 +308,20 @@ static enum err insert(struct ctx *c, struct enrolling *e)
 /* One entry for the call; it lists who was enrolled under which number. */
 static void audit_batch(struct ctx *c, const struct enrolling *e)
 {
-	struct buf b = {.arena = &c->arena};
+	struct buf b = { .arena = &c->arena };
 	char on[DATE_TEXT];
 
 	date_format(e->common.enrolled_on, on);
-	buf_printf(&b, "[{\"field\":\"enrolled_on\",\"before\":null,\"after\":\"%s\"},{\"field\":\"definition_version\","
-		       "\"before\":null,\"after\":%lld},{\"field\":\"enrollments\",\"before\":null,\"after\":[", on,
-		(long long)e->common.definition_version);
+	buf_printf(&b,
+		"[{\"field\":\"enrolled_on\",\"before\":null,\"after\":\"%s\"},{\"field\":\"definition_version\","
+		"\"before\":null,\"after\":%lld},{\"field\":\"enrollments\",\"before\":null,\"after\":[",
+		on, (long long)e->common.definition_version);
 	for (size_t i = 0; i < e->n; i++)
 		buf_printf(&b, i ? ",[%lld,%lld]" : "[%lld,%lld]", (long long)e->accepted[i]->contact_id,
 			(long long)e->accepted[i]->open_id);
 	buf_text(&b, "]}]");
-	audit_json(c, "enrollment.create", (struct audit_object){"enrollment_batch", e->common.batch_id, e->program.name},
+	audit_json(c, "enrollment.create",
+		(struct audit_object){ "enrollment_batch", e->common.batch_id, e->program.name },
 		buf_end(&b));
 }
 
@@ -334,17 +339,18 @@ static enum err carry_over(struct ctx *c, struct enrolling *e)
 static enum err check_request(struct ctx *c, const struct enrolling *e)
 {
 	if (strcmp(e->program.status, "active") != 0)
-		return fail(c, ERR_PROGRAM_NOT_ACTIVE, "%s is %s; only active programs take enrolments.", e->program.name,
-			e->program.status);
+		return fail(c, ERR_PROGRAM_NOT_ACTIVE, "%s is %s; only active programs take enrolments.",
+			e->program.name, e->program.status);
 	if (e->request->carry_over && e->request->contact_ids.n > CARRY_OVER_MOST)
-		return fail_field(c, "contact_ids", "must have at most %d contacts when completions are carried over",
-			CARRY_OVER_MOST);
+		return fail_field(c, "contact_ids",
+			"must have at most %d contacts when completions are carried over", CARRY_OVER_MOST);
 	return ERR_OK;
 }
 
 enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *r, struct enroll_result *out)
 {
-	struct enrolling e = {.request = r, .common = {.program_id = program_id, .contact_ids = r->contact_ids}};
+	struct enrolling e = { .request = r,
+		.common = { .program_id = program_id, .contact_ids = r->contact_ids } };
 	struct candidacy *k = &e.common;
 	struct enroll_outcome *items;
 

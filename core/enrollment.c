@@ -8,13 +8,14 @@
 
 #include <string.h>
 
-#define AFTER_NAME "e.sort_name >= :after_text AND (e.sort_name > :after_text OR e.id > :after_id)"
-#define BY_NAME " ORDER BY e.sort_name, e.id LIMIT :rows"
+#define AFTER_NAME   "e.sort_name >= :after_text AND (e.sort_name > :after_text OR e.id > :after_id)"
+#define BY_NAME      " ORDER BY e.sort_name, e.id LIMIT :rows"
 #define NEWEST_FIRST "e.id < IF(:after_id = 0, 9223372036854775807, :after_id) ORDER BY e.id DESC LIMIT :rows"
 
 /* Cancelled enrolments show only where they are asked for; the rest is what the trackers count. */
-#define WANTED                                                                                           \
-	"((:status IS NULL AND e.state <> 'cancelled') OR :status = " ENROLLMENT_STATUS ") AND (:tracker IS NULL OR " \
+#define WANTED \
+	"((:status IS NULL AND e.state <> 'cancelled') OR :status = " ENROLLMENT_STATUS \
+	") AND (:tracker IS NULL OR " \
 	"IF(:tracker = 'nothing_completed', 'enrolled_not_earned', :tracker) = " ENROLLMENT_TRACKER ") " \
 	"AND (:tracker IS NULL OR :tracker <> 'nothing_completed' OR e.met = 0)"
 
@@ -23,28 +24,32 @@
  * alone the optimizer would read the program's index from its beginning.
  */
 STMT(list_roll, enrollment_query, enrollment,
-	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e FORCE INDEX (enrollment_roll) STRAIGHT_JOIN contact c ON c.id = e.contact_id "
+	"SELECT " ENROLLMENT_COLUMNS
+	" FROM enrollment e FORCE INDEX (enrollment_roll) STRAIGHT_JOIN contact c ON c.id = e.contact_id "
 	"WHERE e.program_id = :program_id AND " AFTER_NAME " AND " WANTED BY_NAME)
 STMT(search_roll, enrollment_query, enrollment,
 	"SELECT " ENROLLMENT_COLUMNS " FROM enrollment e JOIN contact c ON c.id = e.contact_id "
-	"WHERE e.program_id = :program_id AND " SEARCH_SQL("e.contact_id") " AND " AFTER_NAME " AND " WANTED BY_NAME)
+	"WHERE e.program_id = :program_id AND " SEARCH_SQL("e.contact_id") " AND " AFTER_NAME
+									   " AND " WANTED BY_NAME)
 
-#define LISTED "SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM
+#define LISTED     "SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM
 #define IN_PROGRAM "(:program_id IS NULL OR e.program_id = :program_id)"
 #define IS_PENDING "e.pending_on IS NOT NULL AND e.earned_on IS NULL AND e.cancelled_at IS NULL"
 
 STMT(list_inactive, enrollment_query, enrollment,
 	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM " AND " NEWEST_FIRST)
 STMT(search_inactive, enrollment_query, enrollment,
-	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
-STMT(list_pending, enrollment_query, enrollment, LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " NEWEST_FIRST)
+	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM
+	       " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
+STMT(list_pending, enrollment_query, enrollment,
+	LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " NEWEST_FIRST)
 STMT(search_pending, enrollment_query, enrollment,
 	LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
 
-#define WHOLE                                                                                            \
+#define WHOLE \
 	"SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS ", " \
-	"(SELECT CONCAT(given_name, ' ', family_name) FROM contact WHERE id = e.cancelled_by) AS cancelled_by_name " \
-	ENROLLMENT_FROM "WHERE e.id = :id"
+	"(SELECT CONCAT(given_name, ' ', family_name) FROM contact WHERE id = e.cancelled_by) AS cancelled_by_name " ENROLLMENT_FROM \
+	"WHERE e.id = :id"
 
 STMT(find_enrollment, enrollment, enrollment, WHOLE)
 STMT(lock_row, enrollment, enrollment, "SELECT id FROM enrollment WHERE id = :id FOR UPDATE")
@@ -58,7 +63,8 @@ STMT(store_enrollment, enrollment, none,
 
 /* What a row with these dates would say today; without an id, what a new one would. */
 STMT(judge_dates, enrollment_dates, enrollment_dates,
-	"SELECT " ENROLLMENT_STATUS " AS status, " ENROLLMENT_DEADLINE " AS completion_deadline, " ENROLLMENT_WORDING
+	"SELECT " ENROLLMENT_STATUS " AS status, " ENROLLMENT_DEADLINE
+	" AS completion_deadline, " ENROLLMENT_WORDING
 	" AS deadline_wording FROM (SELECT :grace_begins_on AS grace_begins_on, :expires_on AS expires_on, "
 	"COALESCE((SELECT state FROM enrollment WHERE id = :id), 'open') AS state) e")
 
@@ -75,8 +81,8 @@ struct finding *finding_of(struct ctx *c, enum err e)
 
 	if (e) {
 		f = arena_new(&c->arena, struct finding);
-		*f = (struct finding){err_slug(e), c->problem.detail ? c->problem.detail : err_title(e),
-			c->problem.remedy ? c->problem.remedy : err_remedy(e)};
+		*f = (struct finding){ err_slug(e), c->problem.detail ? c->problem.detail : err_title(e),
+			c->problem.remedy ? c->problem.remedy : err_remedy(e) };
 	}
 	fail_clear(c);
 	return f;
@@ -84,7 +90,8 @@ struct finding *finding_of(struct ctx *c, enum err e)
 
 struct audit_object enrollment_object(struct ctx *c, const struct enrollment *e)
 {
-	return (struct audit_object){"enrollment", e->id, arena_printf(&c->arena, "%s, %s", e->contact_name, e->program_name)};
+	return (struct audit_object){ "enrollment", e->id,
+		arena_printf(&c->arena, "%s, %s", e->contact_name, e->program_name) };
 }
 
 static const struct enrollment *row_at(const struct page *p, int64_t i)
@@ -109,7 +116,8 @@ enum err enrollment_list(struct ctx *c, struct enrollment_query *q, struct page 
 	TRY(total_of(c, q, into));
 	TRY(db_all(c, q->w1 ? &search_roll : &list_roll, q, &into->items));
 	if (page_cut(into, q->limit))
-		into->next = page_cursor(c, row_at(into, q->limit - 1)->sort_name, row_at(into, q->limit - 1)->id);
+		into->next =
+			page_cursor(c, row_at(into, q->limit - 1)->sort_name, row_at(into, q->limit - 1)->id);
 	return ERR_OK;
 }
 
@@ -133,9 +141,9 @@ enum err enrollment_search(struct ctx *c, struct enrollment_query *q, struct pag
 
 enum err enrollment_read(struct ctx *c, int64_t id, bool lock, struct enrollment *into)
 {
-	struct enrollment key = {.id = id};
+	struct enrollment key = { .id = id };
 
-	*into = (struct enrollment){0};
+	*into = (struct enrollment){ 0 };
 	if (lock)
 		TRY(db_one(c, &lock_row, &key, into));
 	TRY(db_one(c, &find_enrollment, &key, into));
@@ -158,9 +166,11 @@ enum err enrollment_check_open(struct ctx *c, const struct enrollment *e)
 	if (e->cancelled_at.us)
 		return fail(c, ERR_ENROLLMENT_CANCELLED, "The enrolment was cancelled.");
 	if (e->superseded)
-		return fail(c, ERR_ENROLLMENT_SUPERSEDED, "It expired, and %s enrolled again since.", e->contact_name);
+		return fail(c, ERR_ENROLLMENT_SUPERSEDED, "It expired, and %s enrolled again since.",
+			e->contact_name);
 	if (e->earned_on.day)
-		return fail(c, ERR_ALREADY_EARNED, "%s has earned %s already.", e->contact_name, e->program_name);
+		return fail(c, ERR_ALREADY_EARNED, "%s has earned %s already.", e->contact_name,
+			e->program_name);
 	return ERR_OK;
 }
 
@@ -176,7 +186,8 @@ static enum err check_cancel(struct ctx *c, const struct enrollment *e)
 	TRY(enrollment_check_open(c, e));
 	if (c->actor.roles & (DECIDERS | SYSTEM) || e->allow_enrollee_cancel)
 		return ERR_OK;
-	return fail(c, ERR_CANCEL_NOT_ALLOWED, "%s does not allow enrollees or Staff to cancel enrolments.", e->program_name);
+	return fail(c, ERR_CANCEL_NOT_ALLOWED, "%s does not allow enrollees or Staff to cancel enrolments.",
+		e->program_name);
 }
 
 static enum err check_approve(struct ctx *c, const struct enrollment *e)
@@ -208,7 +219,8 @@ static enum err fill_can(struct ctx *c, struct enrollment_view *v)
 	why->approve = finding_of(c, check_approve(c, e));
 	why->purge = finding_of(c, purge_check(c, e));
 	v->can = arena_new(&c->arena, struct enrollment_can);
-	*v->can = (struct enrollment_can){!why->cancel, !why->edit, !why->approve, !why->re_enroll, !why->purge};
+	*v->can = (struct enrollment_can){ !why->cancel, !why->edit, !why->approve, !why->re_enroll,
+		!why->purge };
 	return ERR_OK;
 }
 
@@ -218,22 +230,22 @@ enum err enrollment_find(struct ctx *c, int64_t id, struct enrollment_view *into
 
 	TRY(enrollment_read(c, id, false, e));
 	into->contact = arena_new(&c->arena, struct contact_ref);
-	*into->contact = (struct contact_ref){e->contact_id, e->contact_no, e->contact_name, e->email};
+	*into->contact = (struct contact_ref){ e->contact_id, e->contact_no, e->contact_name, e->email };
 	into->program = arena_new(&c->arena, struct enrollment_program);
-	*into->program = (struct enrollment_program){
-		e->program_id, e->program_code, e->program_name, e->program_status, e->program_kind, e->maintenance};
+	*into->program = (struct enrollment_program){ e->program_id, e->program_code, e->program_name,
+		e->program_status, e->program_kind, e->maintenance };
 	TRY(progress_fill(c, into));
 	return fill_can(c, into);
 }
 
 enum err contact_programs(struct ctx *c, int64_t contact_id, struct contact_programs *into)
 {
-	struct contact who = {0};
+	struct contact who = { 0 };
 
 	TRY(contact_find(c, contact_id, &who));
 	into->contact = arena_new(&c->arena, struct contact_ref);
-	*into->contact = (struct contact_ref){who.id, who.contact_no, who.name, who.email};
-	TRY(db_all(c, &of_contact, &(struct enrollment_query){.program_id = contact_id}, &into->enrolled));
+	*into->contact = (struct contact_ref){ who.id, who.contact_no, who.name, who.email };
+	TRY(db_all(c, &of_contact, &(struct enrollment_query){ .program_id = contact_id }, &into->enrolled));
 	return eligible_programs(c, contact_id, &into->eligible);
 }
 
@@ -247,11 +259,12 @@ static enum err check_dates(struct ctx *c, const struct enrollment *e)
 }
 
 /* Lay the dates that were sent over those of a row. */
-static void apply_dates(struct enrollment *e, const struct field *table, const struct enrollment_dates *in, uint64_t sent)
+static void apply_dates(struct enrollment *e, const struct field *table, const struct enrollment_dates *in,
+	uint64_t sent)
 {
-	struct enrollment_dates d = {.enrolled_on = e->enrolled_on,
+	struct enrollment_dates d = { .enrolled_on = e->enrolled_on,
 		.grace_begins_on = e->grace_begins_on,
-		.expires_on = e->expires_on};
+		.expires_on = e->expires_on };
 
 	field_merge(table, &d, in, sent);
 	e->enrolled_on = d.enrolled_on;
@@ -259,7 +272,8 @@ static void apply_dates(struct enrollment *e, const struct field *table, const s
 	e->expires_on = d.expires_on;
 }
 
-enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struct enrollment_dates *in, uint64_t sent)
+enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struct enrollment_dates *in,
+	uint64_t sent)
 {
 	struct enrollment before, after;
 
@@ -279,7 +293,8 @@ static enum err default_dates(struct ctx *c, const struct enrollment *e, struct 
 	struct definition d;
 
 	TRY(definition_find(c, e->program_id, e->definition_version, &d));
-	return definition_dates(c, &d, e->enrolled_on, &out->default_grace_begins_on, &out->default_expires_on);
+	return definition_dates(c, &d, e->enrolled_on, &out->default_grace_begins_on,
+		&out->default_expires_on);
 }
 
 enum err enrollment_preview(struct ctx *c, int64_t id, const struct enrollment_dates *in, uint64_t sent,
@@ -290,17 +305,21 @@ enum err enrollment_preview(struct ctx *c, int64_t id, const struct enrollment_d
 	TRY(enrollment_read(c, id, false, &e));
 	apply_dates(&e, enrollment_preview_fields, in, sent);
 	TRY(check_dates(c, &e));
-	*out = (struct enrollment_dates){
-		.id = id, .enrolled_on = e.enrolled_on, .grace_begins_on = e.grace_begins_on, .expires_on = e.expires_on};
+	*out = (struct enrollment_dates){ .id = id,
+		.enrolled_on = e.enrolled_on,
+		.grace_begins_on = e.grace_begins_on,
+		.expires_on = e.expires_on };
 	TRY(default_dates(c, &e, out));
 	return db_one(c, &judge_dates, out, out);
 }
 
-enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_on, struct enrollment_dates *out)
+enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_on,
+	struct enrollment_dates *out)
 {
-	struct enrollment e = {.program_id = program_id, .enrolled_on = enrolled_on.day ? enrolled_on : c->today};
+	struct enrollment e = { .program_id = program_id,
+		.enrolled_on = enrolled_on.day ? enrolled_on : c->today };
 
-	*out = (struct enrollment_dates){.enrolled_on = e.enrolled_on};
+	*out = (struct enrollment_dates){ .enrolled_on = e.enrolled_on };
 	TRY(default_dates(c, &e, out));
 	out->grace_begins_on = out->default_grace_begins_on;
 	out->expires_on = out->default_expires_on;
@@ -311,7 +330,7 @@ static void list_completed(struct ctx *c, const struct enrollment_view *v, struc
 {
 	const struct requirement_view *r = v->requirements.items;
 
-	*into = (struct words){arena_alloc(&c->arena, (v->requirements.n + 1) * sizeof(*into->v)), 0};
+	*into = (struct words){ arena_alloc(&c->arena, (v->requirements.n + 1) * sizeof(*into->v)), 0 };
 	for (size_t i = 0; i < v->requirements.n; i++)
 		if (r[i].met)
 			into->v[into->n++] = r[i].title;
@@ -319,7 +338,7 @@ static void list_completed(struct ctx *c, const struct enrollment_view *v, struc
 
 enum err enrollment_cancel_preview(struct ctx *c, int64_t id, struct cancel_preview *into)
 {
-	struct enrollment_view v = {0};
+	struct enrollment_view v = { 0 };
 	const struct enrollment *e = &v.row;
 
 	TRY(enrollment_read(c, id, false, &v.row));

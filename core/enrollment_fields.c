@@ -1,10 +1,16 @@
 #include "completion.h"
 #include "enrollment_row.h"
 
-static const char *const statuses[] = {"enrolled", "grace", "expired", "earned", "cancelled", "pending_approval", NULL};
-static const char *const wordings[] = {"due", "grace", "expired", "none", NULL};
+static const char *const statuses[] = { "enrolled", "grace", "expired", "earned", "cancelled",
+	"pending_approval", NULL };
+static const char *const wordings[] = { "due", "grace", "expired", "none", NULL };
 static const char *const trackers[] = {
-	"earned", "enrolled_not_earned", "grace_period", "expired", "nothing_completed", NULL,
+	"earned",
+	"enrolled_not_earned",
+	"grace_period",
+	"expired",
+	"nothing_completed",
+	NULL,
 };
 
 /* clang-format off */
@@ -41,8 +47,8 @@ static const char *const trackers[] = {
 #define OF_VIEW(member, flags, min, max, words) FIELD_NAMED(enrollment_view, row.member, #member, flags, min, max, words)
 /* clang-format on */
 
-const struct field enrollment_row_fields[] = {ROW(OF_ROW), FIELD_END};
-const struct field enrollment_listed_fields[] = {ROW(OF_ROW), LISTED(OF_ROW), FIELD_END};
+const struct field enrollment_row_fields[] = { ROW(OF_ROW), FIELD_END };
+const struct field enrollment_listed_fields[] = { ROW(OF_ROW), LISTED(OF_ROW), FIELD_END };
 const struct field enrollment_fields[] = {
 	ROW(OF_ROW),
 	LISTED(OF_ROW),
@@ -104,7 +110,8 @@ const struct field enrollment_view_fields[] = {
 	ROW(OF_VIEW),
 	STATE(OF_VIEW),
 	FIELD_NAMED(enrollment_view, row.inactive_reason, "inactive_reason", OUT | NULLABLE, 0, 20, NULL),
-	FIELD_NAMED(enrollment_view, row.pending_on, "pending_since", OUT | NULLABLE, DATE_MIN, DATE_MAX, NULL),
+	FIELD_NAMED(enrollment_view, row.pending_on, "pending_since", OUT | NULLABLE, DATE_MIN, DATE_MAX,
+		NULL),
 	FIELD_SUB(enrollment_view, contact, OUT, contact_ref),
 	FIELD_SUB(enrollment_view, program, OUT, enrollment_program),
 	FIELD(enrollment_view, in_order, OUT, 0, 1),

@@ -51,10 +51,12 @@
 extern const struct field enrollment_fields[];
 
 /* Store what completions and decisions made of it, and keep the tally in step. */
-must_check enum err enrollment_store(struct ctx *c, const struct enrollment *before, struct enrollment *after);
+must_check enum err enrollment_store(struct ctx *c, const struct enrollment *before,
+	struct enrollment *after);
 
 /* Keep the trackers' counts: before or after may be NULL. */
-must_check enum err tally_move(struct ctx *c, const struct enrollment *before, const struct enrollment *after);
+must_check enum err tally_move(struct ctx *c, const struct enrollment *before,
+	const struct enrollment *after);
 must_check enum err tally_add(struct ctx *c, const struct enrollment *like, int64_t how_many);
 
 /* Work out from its records what is met, pending and earned, and store it. The order of the records never matters. */

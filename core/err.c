@@ -9,7 +9,7 @@ static const struct {
 	int status;
 	const char *name, *title, *remedy;
 } errs[] = {
-#define ERR(name, status, title, remedy) [ERR_##name] = {status, #name, title, remedy},
+#define ERR(name, status, title, remedy) [ERR_##name] = { status, #name, title, remedy },
 #include "err.def"
 };
 
@@ -78,7 +78,8 @@ enum err fail_field(struct ctx *c, const char *pointer, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	*f = (struct problem_field){.pointer = join_pointer(c, pointer), .detail = arena_vprintf(&c->arena, fmt, ap)};
+	*f = (struct problem_field){ .pointer = join_pointer(c, pointer),
+		.detail = arena_vprintf(&c->arena, fmt, ap) };
 	va_end(ap);
 	if (!c->problem.tail)
 		c->problem.tail = &c->problem.fields;
@@ -89,5 +90,5 @@ enum err fail_field(struct ctx *c, const char *pointer, const char *fmt, ...)
 
 void fail_clear(struct ctx *c)
 {
-	c->problem = (struct problem){0};
+	c->problem = (struct problem){ 0 };
 }

@@ -82,7 +82,11 @@ void field_merge(const struct field *table, void *to, const void *from, uint64_t
 static int sequence(const unsigned char *s)
 {
 	unsigned code;
-	int n = *s < 0x80 ? 1 : *s >= 0xC2 && *s < 0xE0 ? 2 : (*s & 0xF0) == 0xE0 ? 3 : *s >= 0xF0 && *s < 0xF5 ? 4 : 0;
+	int n = *s < 0x80                 ? 1
+		: *s >= 0xC2 && *s < 0xE0 ? 2
+		: (*s & 0xF0) == 0xE0     ? 3
+		: *s >= 0xF0 && *s < 0xF5 ? 4
+					  : 0;
 
 	if (n < 2)
 		return n;
@@ -92,7 +96,8 @@ static int sequence(const unsigned char *s)
 			return 0;
 		code = code << 6 | (s[i] & 0x3F);
 	}
-	if ((n == 3 && (code < 0x800 || (code >= 0xD800 && code < 0xE000))) || (n == 4 && (code < 0x10000 || code > 0x10FFFF)))
+	if ((n == 3 && (code < 0x800 || (code >= 0xD800 && code < 0xE000))) ||
+		(n == 4 && (code < 0x10000 || code > 0x10FFFF)))
 		return 0;
 	return n;
 }
@@ -187,7 +192,8 @@ static enum err parse_int(struct ctx *c, const struct field *f, const char *s, i
 	if (end == s || *end || errno || isspace((unsigned char)*s) || *s == '+')
 		return fail_field(c, f->name, "must be a whole number");
 	if (n < f->min || n > f->max)
-		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min, (long long)f->max);
+		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min,
+			(long long)f->max);
 	*into = n;
 	return ERR_OK;
 }
@@ -223,13 +229,13 @@ static enum err parse_dec(struct ctx *c, const struct field *f, const char *s, s
 	if (n < f->min || n > f->max)
 		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min / 100,
 			(long long)f->max / 100);
-	*into = (struct decimal){true, n};
+	*into = (struct decimal){ true, n };
 	return ERR_OK;
 }
 
 static enum err parse_date(struct ctx *c, const struct field *f, const char *s, struct date *into)
 {
-	struct date d = {0};
+	struct date d = { 0 };
 
 	if (!date_parse(s, &d))
 		return fail_field(c, f->name, "must be a date that exists, written YYYY-MM-DD");

@@ -35,9 +35,10 @@ const struct field history_query_fields[] = {
 	FIELD_END,
 };
 
-#define COLUMNS(changes)                                                                                 \
+#define COLUMNS(changes) \
 	"SELECT a.id, a.at, a.actor_id, CONCAT(c.given_name, ' ', c.family_name) AS actor_name, a.action, a.reason, a.via, " \
-	"a.entity, a.entity_id, a.title, " changes " AS changes FROM audit a LEFT JOIN contact c ON c.id = a.actor_id "
+	"a.entity, a.entity_id, a.title, " changes \
+	" AS changes FROM audit a LEFT JOIN contact c ON c.id = a.actor_id "
 #define NEWEST "a.id < IF(:after_id = 0, 9223372036854775807, :after_id) ORDER BY a.id DESC LIMIT :rows"
 
 STMT(of_object, history_query, history_item,
@@ -48,10 +49,9 @@ STMT(of_object, history_query, history_item,
  * beginning too, but the list of the others is not part of its story.
  */
 STMT(of_enrollment, history_query, history_item,
-	COLUMNS("IF(a.entity = 'enrollment_batch', '[]', a.changes)")
-	"WHERE ((a.entity = 'enrollment' AND a.entity_id = :entity_id) OR "
-	"(a.entity = 'enrollment_batch' AND a.entity_id = (SELECT batch_id FROM enrollment WHERE id = :entity_id))) "
-	"AND " NEWEST)
+	COLUMNS("IF(a.entity = 'enrollment_batch', '[]', a.changes)") "WHERE ((a.entity = 'enrollment' AND a.entity_id = :entity_id) OR "
+								      "(a.entity = 'enrollment_batch' AND a.entity_id = (SELECT batch_id FROM enrollment WHERE id = :entity_id))) "
+								      "AND " NEWEST)
 
 STMT(of_everything, history_query, history_item,
 	COLUMNS("a.changes") "WHERE (:actor_id IS NULL OR a.actor_id = :actor_id) AND (:action IS NULL OR a.action = :action) "
@@ -68,7 +68,8 @@ static enum err list(struct ctx *c, struct stmt *s, struct history_query *q, str
 		into->next = page_cursor(c, NULL, items[q->limit - 1].id);
 	for (size_t i = 0; i < into->items.n; i++) {
 		items[i].object = arena_new(&c->arena, struct history_object);
-		*items[i].object = (struct history_object){items[i].entity, items[i].entity_id, items[i].title};
+		*items[i].object =
+			(struct history_object){ items[i].entity, items[i].entity_id, items[i].title };
 	}
 	return ERR_OK;
 }

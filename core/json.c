@@ -22,7 +22,7 @@ static void arena_free(void *p)
 void json_use_arena(struct arena *a)
 {
 	json_arena = a;
-	cJSON_InitHooks(&(cJSON_Hooks){arena_malloc, arena_free});
+	cJSON_InitHooks(&(cJSON_Hooks){ arena_malloc, arena_free });
 }
 
 /*
@@ -72,7 +72,8 @@ static enum err read_int(struct ctx *c, const struct field *f, const cJSON *v, i
 	if (!cJSON_IsNumber(v) || trunc(v->valuedouble) != v->valuedouble)
 		return fail_field(c, f->name, "must be a whole number");
 	if (v->valuedouble < (double)f->min || v->valuedouble > (double)f->max)
-		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min, (long long)f->max);
+		return fail_field(c, f->name, "must be between %lld and %lld", (long long)f->min,
+			(long long)f->max);
 	*into = (int64_t)v->valuedouble;
 	return ERR_OK;
 }
@@ -109,27 +110,31 @@ static enum err check_count(struct ctx *c, const struct field *f, const cJSON *v
 		return fail_field(c, f->name, "must be a list");
 	*count = cJSON_GetArraySize(v);
 	if (*count < f->min || *count > f->max)
-		return fail_field(c, f->name, "must have %lld to %lld items", (long long)f->min, (long long)f->max);
+		return fail_field(c, f->name, "must have %lld to %lld items", (long long)f->min,
+			(long long)f->max);
 	return ERR_OK;
 }
 
 static enum err read_ints(struct ctx *c, const struct field *f, const cJSON *v, struct ints *into)
 {
-	const struct field item = {.name = f->name, .min = 1, .max = WIDE};
+	const struct field item = { .name = f->name, .min = 1, .max = WIDE };
 	const cJSON *one;
 	int count;
 
 	TRY(check_count(c, f, v, &count));
 	into->v = arena_alloc(&c->arena, ((size_t)count + 1) * sizeof(*into->v));
 	into->n = 0;
-	cJSON_ArrayForEach(one, v)
-		TRY(read_int(c, &item, one, &into->v[into->n++]));
+	cJSON_ArrayForEach(one, v) TRY(read_int(c, &item, one, &into->v[into->n++]));
 	return ERR_OK;
 }
 
 static enum err read_words(struct ctx *c, const struct field *f, const cJSON *v, struct words *into)
 {
-	const struct field item = {.name = f->name, .type = FIELD_STR, .min = 1, .max = 200, .words = f->words};
+	const struct field item = { .name = f->name,
+		.type = FIELD_STR,
+		.min = 1,
+		.max = 200,
+		.words = f->words };
 	const cJSON *one;
 	int count;
 
@@ -145,7 +150,8 @@ static enum err read_words(struct ctx *c, const struct field *f, const cJSON *v,
 	return ERR_OK;
 }
 
-static enum err read_nested(struct ctx *c, const struct field *f, const cJSON *v, const char *pointer, void *into)
+static enum err read_nested(struct ctx *c, const struct field *f, const cJSON *v, const char *pointer,
+	void *into)
 {
 	const char *outer = c->pointer;
 	enum err e;
@@ -196,7 +202,7 @@ static enum err read_null(struct ctx *c, const struct field *f, void *base)
 	if (f->type == FIELD_STR || f->type == FIELD_OBJ)
 		*(void **)field_at(f, base) = NULL;
 	else if (f->type == FIELD_DEC)
-		*(struct decimal *)field_at(f, base) = (struct decimal){0};
+		*(struct decimal *)field_at(f, base) = (struct decimal){ 0 };
 	else if (f->type == FIELD_DATE)
 		((struct date *)field_at(f, base))->day = 0;
 	else
@@ -238,7 +244,8 @@ static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v
 	abort();
 }
 
-static enum err read_named(struct ctx *c, const struct field *table, const cJSON *v, void *into, uint64_t *seen)
+static enum err read_named(struct ctx *c, const struct field *table, const cJSON *v, void *into,
+	uint64_t *seen)
 {
 	const struct field *f = field_find(table, v->string);
 	uint64_t bit;
@@ -254,7 +261,8 @@ static enum err read_named(struct ctx *c, const struct field *table, const cJSON
 	return read_member(c, f, v, into);
 }
 
-enum err json_read(struct ctx *c, const struct field *table, const cJSON *from, bool partial, void *into, uint64_t *sent)
+enum err json_read(struct ctx *c, const struct field *table, const cJSON *from, bool partial, void *into,
+	uint64_t *sent)
 {
 	enum err result = ERR_OK;
 	uint64_t seen = 0;
@@ -262,9 +270,7 @@ enum err json_read(struct ctx *c, const struct field *table, const cJSON *from, 
 
 	if (!cJSON_IsObject(from))
 		return fail_field(c, "", "must be an object");
-	cJSON_ArrayForEach(v, from)
-		if (read_named(c, table, v, into, &seen))
-			result = ERR_VALIDATION;
+	cJSON_ArrayForEach(v, from) if (read_named(c, table, v, into, &seen)) result = ERR_VALIDATION;
 	for (const struct field *f = table; f->name && !partial; f++)
 		if (f->flags & REQ && !(seen >> (f - table) & 1))
 			result = fail_field(c, f->name, "is required");
@@ -319,7 +325,8 @@ const char *buf_end(struct buf *b)
 
 static void json_escape(struct buf *b, unsigned char ch)
 {
-	static const char *const shorts[0x60] = {['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
+	static const char *const shorts
+		[0x60] = { ['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t" };
 	char hex[8];
 
 	if (ch < 0x60 && shorts[ch]) {

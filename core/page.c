@@ -21,14 +21,16 @@ static bool read_cursor(struct ctx *c, const char *cursor, const char **text, in
 	size_t n = strlen(cursor), used;
 	char *plain = arena_alloc(&c->arena, n + 1), *end;
 
-	if (sodium_base642bin((unsigned char *)plain, n, cursor, n, NULL, &used, NULL, BASE64) || utf8_length(plain) < 0)
+	if (sodium_base642bin((unsigned char *)plain, n, cursor, n, NULL, &used, NULL, BASE64) ||
+		utf8_length(plain) < 0)
 		return false;
 	*id = strtoll(plain, &end, 10);
 	*text = end + 1;
 	return end != plain && *end == ':' && *id > 0 && strlen(plain) == used;
 }
 
-enum err page_start(struct ctx *c, int64_t *limit, const char *cursor, int64_t *rows, const char **after_text, int64_t *after_id)
+enum err page_start(struct ctx *c, int64_t *limit, const char *cursor, int64_t *rows, const char **after_text,
+	int64_t *after_id)
 {
 	*limit = *limit ? *limit : PAGE_DEFAULT;
 	*rows = *limit + 1;
@@ -56,7 +58,7 @@ enum { WORD_BYTES = 80 };
 
 struct words search_words(struct ctx *c, const char *text)
 {
-	struct words w = {arena_alloc(&c->arena, (strlen(text) / 2 + 1) * sizeof(*w.v)), 0};
+	struct words w = { arena_alloc(&c->arena, (strlen(text) / 2 + 1) * sizeof(*w.v)), 0 };
 
 	while (*text) {
 		size_t n = 0;

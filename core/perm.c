@@ -5,17 +5,17 @@
 #include <string.h>
 
 const struct perm_row perm_rows[] = {
-#define PERM(name, roles, words) {#name, words, PERM_##name},
+#define PERM(name, roles, words) { #name, words, PERM_##name },
 #include "perm.def"
 };
 const size_t perm_count = sizeof(perm_rows) / sizeof(*perm_rows);
 
 const struct role_row role_rows[] = {
-	{"sysadmin", "SysAdmin", SYSADMIN},
-	{"certification_manager", "Certification Manager", CERTIFICATION_MANAGER},
-	{"certification_admin", "Certification Admin", CERTIFICATION_ADMIN},
-	{"staff", "Staff", STAFF},
-	{"learner", "Learner", LEARNER},
+	{ "sysadmin", "SysAdmin", SYSADMIN },
+	{ "certification_manager", "Certification Manager", CERTIFICATION_MANAGER },
+	{ "certification_admin", "Certification Admin", CERTIFICATION_ADMIN },
+	{ "staff", "Staff", STAFF },
+	{ "learner", "Learner", LEARNER },
 };
 const size_t role_count = sizeof(role_rows) / sizeof(*role_rows);
 
@@ -29,7 +29,7 @@ unsigned role_bit(const char *name)
 
 struct words role_names(struct arena *a, unsigned roles)
 {
-	struct words w = {arena_alloc(a, role_count * sizeof(*w.v)), 0};
+	struct words w = { arena_alloc(a, role_count * sizeof(*w.v)), 0 };
 
 	for (size_t i = 0; i < role_count; i++)
 		if (roles & role_rows[i].bit)
@@ -39,7 +39,7 @@ struct words role_names(struct arena *a, unsigned roles)
 
 struct words right_names(struct arena *a, unsigned roles)
 {
-	struct words w = {arena_alloc(a, perm_count * sizeof(*w.v)), 0};
+	struct words w = { arena_alloc(a, perm_count * sizeof(*w.v)), 0 };
 
 	for (size_t i = 0; i < perm_count; i++)
 		if (roles & perm_rows[i].roles)

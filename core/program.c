@@ -7,17 +7,17 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"certification", "award", NULL};
-static const char *const statuses[] = {"draft", "active", "inactive", "cancelled", NULL};
+static const char *const kinds[] = { "certification", "award", NULL };
+static const char *const statuses[] = { "draft", "active", "inactive", "cancelled", NULL };
 
 static const struct move program_moves[] = {
 	/* verb        from         to */
-	{"activate", "draft", "active"},
-	{"activate", "inactive", "active"},
-	{"deactivate", "active", "inactive"},
-	{"cancel", "active", "cancelled"},
-	{"cancel", "inactive", "cancelled"},
-	{"cancel", "draft", "cancelled"},
+	{ "activate", "draft", "active" },
+	{ "activate", "inactive", "active" },
+	{ "deactivate", "active", "inactive" },
+	{ "cancel", "active", "cancelled" },
+	{ "cancel", "inactive", "cancelled" },
+	{ "cancel", "draft", "cancelled" },
 	MOVE_END,
 };
 
@@ -57,7 +57,7 @@ static const struct field program_ref_fields[] = {
 	FIELD(program, registrants, OUT | QUIET, 0, WIDE)
 /* clang-format on */
 
-const struct field program_row_fields[] = {PROGRAM_ROW, FIELD_END};
+const struct field program_row_fields[] = { PROGRAM_ROW, FIELD_END };
 const struct field program_fields[] = {
 	PROGRAM_ROW,
 	FIELD(program, prerequisites, IN | OUT, 0, 20),
@@ -84,10 +84,11 @@ const struct field tracker_fields[] = {
 	FIELD_END,
 };
 
-#define COLUMNS                                                                                          \
+#define COLUMNS \
 	"p.id, p.code, p.name, p.kind, p.description, p.status, p.maintenance, p.allow_enrollee_cancel, p.self_enrollment, " \
 	"p.in_catalogue, p.version, p.definition_version"
-#define REGISTRANTS "COALESCE((SELECT registrants FROM program_count t WHERE t.program_id = p.id), 0) AS registrants"
+#define REGISTRANTS \
+	"COALESCE((SELECT registrants FROM program_count t WHERE t.program_id = p.id), 0) AS registrants"
 
 STMT(list_programs, program_query, program,
 	"SELECT " COLUMNS ", " REGISTRANTS " FROM program p WHERE (:status IS NULL OR p.status = :status) "
@@ -178,7 +179,9 @@ static enum err read_prerequisites(struct ctx *c, struct program *p)
 
 	TRY(db_all(c, &prerequisites, p, &p->prerequisite_programs));
 	refs = p->prerequisite_programs.items;
-	p->prerequisites = (struct ints){arena_alloc(&c->arena, (p->prerequisite_programs.n + 1) * sizeof(int64_t)), 0};
+	p->prerequisites =
+		(struct ints){ arena_alloc(&c->arena, (p->prerequisite_programs.n + 1) * sizeof(int64_t)),
+			0 };
 	for (size_t i = 0; i < p->prerequisite_programs.n; i++)
 		p->prerequisites.v[p->prerequisites.n++] = refs[i].id;
 	return ERR_OK;
@@ -186,8 +189,8 @@ static enum err read_prerequisites(struct ctx *c, struct program *p)
 
 enum err program_read(struct ctx *c, int64_t id, bool lock, struct program *into)
 {
-	*into = (struct program){0};
-	return db_one(c, lock ? &lock_program : &find_program, &(struct program){.id = id}, into);
+	*into = (struct program){ 0 };
+	return db_one(c, lock ? &lock_program : &find_program, &(struct program){ .id = id }, into);
 }
 
 enum err program_find(struct ctx *c, int64_t id, struct program *into)
@@ -202,10 +205,11 @@ enum err program_find(struct ctx *c, int64_t id, struct program *into)
 
 static void find_one(struct list *into, const char *code, const char *detail, const char *remedy)
 {
-	((struct finding *)into->items)[into->n++] = (struct finding){code, detail, remedy};
+	((struct finding *)into->items)[into->n++] = (struct finding){ code, detail, remedy };
 }
 
-static void judge_component(struct ctx *c, const struct program *p, const struct finding_row *k, struct activation *into)
+static void judge_component(struct ctx *c, const struct program *p, const struct finding_row *k,
+	struct activation *into)
 {
 	if (strcmp(k->status, "active") != 0)
 		find_one(&into->problems, "component_inactive",
@@ -213,11 +217,14 @@ static void judge_component(struct ctx *c, const struct program *p, const struct
 			"Activate the component, or replace it in the definition.");
 	if (!strcmp(p->kind, "award") && strcmp(k->kind, "course") != 0)
 		find_one(&into->problems, "award_needs_courses",
-			arena_printf(&c->arena, "The component \"%s\" is no course, and an award follows from courses alone.", k->title),
+			arena_printf(&c->arena,
+				"The component \"%s\" is no course, and an award follows from courses alone.",
+				k->title),
 			"Replace it by a component of kind course.");
 	if ((!strcmp(k->kind, "class") || !strcmp(k->kind, "exam")) && !k->open_offerings)
 		find_one(&into->warnings, "no_open_offering",
-			arena_printf(&c->arena, "The %s \"%s\" has no open offering that people could take.", k->kind, k->title),
+			arena_printf(&c->arena, "The %s \"%s\" has no open offering that people could take.",
+				k->kind, k->title),
 			"Add an offering to the component.");
 }
 
@@ -240,12 +247,13 @@ enum err program_activation(struct ctx *c, const struct program *p, struct activ
 
 static enum err check_prerequisites(struct ctx *c, const struct program *p)
 {
-	struct program_ref found = {0};
+	struct program_ref found = { 0 };
 	bool any;
 
 	TRY(db_maybe(c, &unknown_prerequisites, p, &found, &any));
 	if (any)
-		return fail_field(c, "prerequisites", "has %lld in it, which is no program", (long long)found.id);
+		return fail_field(c, "prerequisites", "has %lld in it, which is no program",
+			(long long)found.id);
 	TRY(db_maybe(c, &prerequisite_cycle, p, &found, &any));
 	if (any)
 		return fail(c, ERR_PREREQUISITE_CYCLE, "%s would have to be earned before itself.", p->name);
@@ -279,7 +287,8 @@ enum err program_create(struct ctx *c, struct program *in)
 	TRY(e);
 	TRY(db_exec(c, &insert_count, in));
 	TRY(save_prerequisites(c, in));
-	audit(c, "program.create", (struct audit_object){"program", in->id, in->name}, program_fields, NULL, in);
+	audit(c, "program.create", (struct audit_object){ "program", in->id, in->name }, program_fields, NULL,
+		in);
 	return ERR_OK;
 }
 
@@ -290,7 +299,7 @@ static const char *status_verb(const char *status)
 
 static enum err check_activation(struct ctx *c, const struct program *p)
 {
-	struct activation a = {0};
+	struct activation a = { 0 };
 	const struct finding *problem;
 
 	TRY(program_activation(c, p, &a));
@@ -309,7 +318,8 @@ static enum err move_status(struct ctx *c, const struct program *before, const s
 	if (!strcmp(before->status, after->status))
 		return ERR_OK;
 	if (!strcmp(after->status, "draft"))
-		return fail(c, ERR_BAD_MOVE, "A program that was %s cannot become a draft again.", before->status);
+		return fail(c, ERR_BAD_MOVE, "A program that was %s cannot become a draft again.",
+			before->status);
 	TRY(move(c, program_moves, status_verb(after->status), &status, ERR_BAD_MOVE));
 	return strcmp(status, "active") ? ERR_OK : check_activation(c, after);
 }
@@ -340,7 +350,8 @@ enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(e);
 	if (field_sent(program_fields, sent, "prerequisites"))
 		TRY(save_prerequisites(c, &after));
-	audit(c, "program.update", (struct audit_object){"program", id, after.name}, program_fields, &before, &after);
+	audit(c, "program.update", (struct audit_object){ "program", id, after.name }, program_fields,
+		&before, &after);
 	return ERR_OK;
 }
 

@@ -1,6 +1,6 @@
 #include "progress.h"
-#include "component.h"
 #include "completion_moves.h"
+#include "component.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "perm.h"
@@ -9,7 +9,13 @@
 #include <string.h>
 
 static const char *const statuses[] = {
-	"none", "awaiting_grade", "awaiting_approval", "rejected", "complete", "waived", NULL,
+	"none",
+	"awaiting_grade",
+	"awaiting_approval",
+	"rejected",
+	"complete",
+	"waived",
+	NULL,
 };
 static const struct field requirement_can_fields[] = {
 	FIELD(requirement_can, record, OUT, 0, 1),
@@ -72,9 +78,10 @@ static const struct requirement_view *record_of(const struct list *records, int6
 }
 
 /* The requirement as the version has it, with what its record says. */
-static struct requirement_view view_of(const struct requirement *r, const struct requirement_view *record, int64_t stage)
+static struct requirement_view view_of(const struct requirement *r, const struct requirement_view *record,
+	int64_t stage)
 {
-	struct requirement_view v = record ? *record : (struct requirement_view){.status = "none"};
+	struct requirement_view v = record ? *record : (struct requirement_view){ .status = "none" };
 
 	v.id = r->id;
 	v.title = r->title;
@@ -102,13 +109,14 @@ static int by_day(const void *a, const void *b)
  * A stage that asks for N is met on the Nth day that one of its requirements
  * was met, whatever the order in which the records came in.
  */
-static void judge_stage(struct ctx *c, struct progress *p, const struct stage *s, const struct requirement_view *r)
+static void judge_stage(struct ctx *c, struct progress *p, const struct stage *s,
+	const struct requirement_view *r)
 {
 	struct stage_view *v = (struct stage_view *)p->stages.items + p->stages.n++;
 	struct date *days = arena_alloc(&c->arena, (s->requirements.n + 1) * sizeof(*days));
 	int64_t needed = stage_needed(s);
 
-	*v = (struct stage_view){.title = s->title, .needed = s->needed};
+	*v = (struct stage_view){ .title = s->title, .needed = s->needed };
 	for (size_t i = 0; i < s->requirements.n; i++)
 		if (r[i].met)
 			days[v->met++] = r[i].completed_on;
@@ -134,11 +142,13 @@ static size_t count_requirements(const struct definition *d)
 static void lay_out(struct ctx *c, struct progress *p, const struct list *records)
 {
 	const struct stage *s = p->definition.stages.items;
-	struct requirement_view *out = arena_alloc(&c->arena, (count_requirements(&p->definition) + 1) * sizeof(*out));
+	struct requirement_view *out =
+		arena_alloc(&c->arena, (count_requirements(&p->definition) + 1) * sizeof(*out));
 
-	p->requirements = (struct list){out, 0, sizeof(*out)};
-	p->stages = (struct list){arena_alloc(&c->arena, (p->definition.stages.n + 1) * sizeof(struct stage_view)), 0,
-		sizeof(struct stage_view)};
+	p->requirements = (struct list){ out, 0, sizeof(*out) };
+	p->stages = (struct list){ arena_alloc(&c->arena,
+					   (p->definition.stages.n + 1) * sizeof(struct stage_view)),
+		0, sizeof(struct stage_view) };
 	p->complete = p->definition.stages.n > 0;
 	for (size_t i = 0; i < p->definition.stages.n; i++) {
 		const struct requirement *r = s[i].requirements.items;
@@ -149,14 +159,14 @@ static void lay_out(struct ctx *c, struct progress *p, const struct list *record
 		judge_stage(c, p, &s[i], out + first);
 	}
 	if (!p->complete)
-		p->complete_on = (struct date){0};
+		p->complete_on = (struct date){ 0 };
 }
 
 enum err progress_read(struct ctx *c, const struct enrollment *e, struct progress *into)
 {
 	struct list records;
 
-	*into = (struct progress){.enrollment = e};
+	*into = (struct progress){ .enrollment = e };
 	TRY(definition_find(c, e->program_id, e->definition_version, &into->definition));
 	TRY(db_all(c, &records_of, e, &records));
 	lay_out(c, into, &records);
@@ -185,7 +195,8 @@ static const struct stage_view *stage_before(const struct progress *p, const str
 }
 
 /* Inside a stage that asks for all, each requirement waits for those before it; "any N" may be taken in any order. */
-static const struct requirement_view *requirement_before(const struct progress *p, const struct requirement_view *r)
+static const struct requirement_view *requirement_before(const struct progress *p,
+	const struct requirement_view *r)
 {
 	const struct requirement_view *all = p->requirements.items;
 
@@ -204,7 +215,8 @@ enum err progress_check_available(struct ctx *c, const struct progress *p, const
 
 	TRY(enrollment_check_open(c, p->enrollment));
 	if (!strcmp(p->enrollment->program_kind, "award"))
-		return fail(c, ERR_AWARD_LEVEL, "The status of an award cannot be set; it follows from its courses.");
+		return fail(c, ERR_AWARD_LEVEL,
+			"The status of an award cannot be set; it follows from its courses.");
 	if (!p->definition.in_order)
 		return ERR_OK;
 	if ((stage = stage_before(p, r)))
@@ -242,7 +254,7 @@ static struct list offerings_for(struct ctx *c, const struct list *all, int64_t 
 {
 	const struct offering *o = all->items;
 	struct offering *mine = arena_alloc(&c->arena, (all->n + 1) * sizeof(*mine));
-	struct list l = {mine, 0, sizeof(*mine)};
+	struct list l = { mine, 0, sizeof(*mine) };
 
 	for (size_t i = 0; i < all->n; i++)
 		if (o[i].component_id == component_id)
@@ -256,7 +268,8 @@ enum err progress_dress(struct ctx *c, struct progress *p)
 	struct stage_view *s = p->stages.items;
 	struct list offerings;
 
-	TRY(offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version, &offerings));
+	TRY(offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version,
+		&offerings));
 	for (size_t i = 0; i < p->requirements.n; i++) {
 		r[i].offerings = offerings_for(c, &offerings, r[i].component_id);
 		dress(c, p, &r[i]);
@@ -293,8 +306,8 @@ enum err enrollment_settle(struct ctx *c, int64_t enrollment_id)
 	TRY(progress_read(c, &before, &p));
 	after = before;
 	after.met = p.met;
-	after.pending_on = p.definition.requires_approval ? p.complete_on : (struct date){0};
-	after.approved_on = p.complete ? before.approved_on : (struct date){0};
+	after.pending_on = p.definition.requires_approval ? p.complete_on : (struct date){ 0 };
+	after.approved_on = p.complete ? before.approved_on : (struct date){ 0 };
 	after.earned_on = p.definition.requires_approval ? after.approved_on : p.complete_on;
 	return enrollment_store(c, &before, &after);
 }

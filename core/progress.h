@@ -7,9 +7,9 @@
 struct progress {
 	const struct enrollment *enrollment;
 	struct definition definition;
-	struct list stages;	  /* of struct stage_view */
+	struct list stages;       /* of struct stage_view */
 	struct list requirements; /* of struct requirement_view */
-	int64_t met;		  /* as far as the stages ask for it */
+	int64_t met;              /* as far as the stages ask for it */
 	bool complete;
 	struct date complete_on; /* the day the last thing asked for was met; 0 while incomplete */
 };
@@ -21,7 +21,8 @@ must_check enum err progress_read(struct ctx *c, const struct enrollment *e, str
 struct requirement_view *progress_requirement(const struct progress *p, int64_t requirement_id);
 
 /* Why a requirement cannot be worked on now: enrolment closed, or REQUIREMENT_LOCKED with what comes first. */
-must_check enum err progress_check_available(struct ctx *c, const struct progress *p, const struct requirement_view *r);
+must_check enum err progress_check_available(struct ctx *c, const struct progress *p,
+	const struct requirement_view *r);
 
 /* Hand out offerings and say what the actor may do with each requirement. */
 must_check enum err progress_dress(struct ctx *c, struct progress *p);

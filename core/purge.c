@@ -20,7 +20,8 @@ static const struct field purge_count_fields[] = {
 
 STMT(lock_enrollments, purge_count, enrollment, "SELECT id FROM enrollment WHERE id IN (" IDS ") FOR UPDATE")
 STMT(read_enrollments, purge_count, enrollment,
-	"SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM "WHERE e.id IN (" IDS ") ORDER BY e.id")
+	"SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM "WHERE e.id IN (" IDS
+	") ORDER BY e.id")
 STMT(count_purge, purge_count, purge_count,
 	"SELECT (SELECT COUNT(*) FROM completion WHERE enrollment_id IN (" IDS ")) AS completions, "
 	"(SELECT COUNT(DISTINCT contact_id) FROM enrollment WHERE id IN (" IDS ")) AS contacts")
@@ -33,7 +34,8 @@ static enum err check_inactive(struct ctx *c, const struct enrollment *e)
 	if (!e)
 		return fail(c, ERR_NOT_FOUND, "There is no such enrolment; it may have been purged already.");
 	if (!e->inactive_reason)
-		return fail(c, ERR_NOT_INACTIVE, "The enrolment of %s in %s is %s.", e->contact_name, e->program_name, e->status);
+		return fail(c, ERR_NOT_INACTIVE, "The enrolment of %s in %s is %s.", e->contact_name,
+			e->program_name, e->status);
 	return ERR_OK;
 }
 
@@ -53,7 +55,7 @@ static int by_id(const void *a, const void *b)
 /* In order and without repetitions: ticking a row twice purges it once. */
 static struct ints distinct(struct ctx *c, const struct ints *ids)
 {
-	struct ints d = {arena_alloc(&c->arena, (ids->n + 1) * sizeof(*d.v)), 0};
+	struct ints d = { arena_alloc(&c->arena, (ids->n + 1) * sizeof(*d.v)), 0 };
 
 	memcpy(d.v, ids->v, ids->n * sizeof(*d.v));
 	qsort(d.v, ids->n, sizeof(*d.v), by_id);
@@ -70,21 +72,23 @@ struct purging {
 };
 
 /* Both the ids and the rows that exist are in order: walk them side by side. */
-static void split(struct ctx *c, const struct ints *ids, const struct list *rows, struct purging *p, struct purge_result *out)
+static void split(struct ctx *c, const struct ints *ids, const struct list *rows, struct purging *p,
+	struct purge_result *out)
 {
 	struct purge_refusal *refused = arena_alloc(&c->arena, (ids->n + 1) * sizeof(*refused));
 	struct enrollment *row = rows->items, *end = row + rows->n, *gone;
 
 	gone = arena_alloc(&c->arena, (ids->n + 1) * sizeof(*gone));
-	p->gone = (struct list){gone, 0, sizeof(*gone)};
-	p->doomed.ids = (struct ints){arena_alloc(&c->arena, (ids->n + 1) * sizeof(int64_t)), 0};
-	out->refused = (struct list){refused, 0, sizeof(*refused)};
+	p->gone = (struct list){ gone, 0, sizeof(*gone) };
+	p->doomed.ids = (struct ints){ arena_alloc(&c->arena, (ids->n + 1) * sizeof(int64_t)), 0 };
+	out->refused = (struct list){ refused, 0, sizeof(*refused) };
 	for (size_t i = 0; i < ids->n; i++) {
 		struct enrollment *e = row < end && row->id == ids->v[i] ? row++ : NULL;
 		const struct finding *why = finding_of(c, check_inactive(c, e));
 
 		if (why) {
-			refused[out->refused.n++] = (struct purge_refusal){ids->v[i], why->code, why->detail};
+			refused[out->refused.n++] =
+				(struct purge_refusal){ ids->v[i], why->code, why->detail };
 			continue;
 		}
 		gone[p->gone.n++] = *e;
@@ -92,12 +96,13 @@ static void split(struct ctx *c, const struct ints *ids, const struct list *rows
 	}
 }
 
-static enum err judge(struct ctx *c, const struct purge_request *r, bool lock, struct purging *p, struct purge_result *out)
+static enum err judge(struct ctx *c, const struct purge_request *r, bool lock, struct purging *p,
+	struct purge_result *out)
 {
-	struct purge_count asked = {.ids = distinct(c, &r->ids)};
+	struct purge_count asked = { .ids = distinct(c, &r->ids) };
 	struct list rows;
 
-	*out = (struct purge_result){0};
+	*out = (struct purge_result){ 0 };
 	if (lock)
 		TRY(db_all(c, &lock_enrollments, &asked, &rows));
 	TRY(db_all(c, &read_enrollments, &asked, &rows));
@@ -107,7 +112,7 @@ static enum err judge(struct ctx *c, const struct purge_request *r, bool lock, s
 
 enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, struct purge_result *out)
 {
-	struct purging p = {0};
+	struct purging p = { 0 };
 	struct purge_item *items;
 
 	TRY(judge(c, r, false, &p, out));
@@ -116,18 +121,18 @@ enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, 
 	out->completions = p.doomed.completions;
 	out->contacts = p.doomed.contacts;
 	items = arena_alloc(&c->arena, (p.gone.n + 1) * sizeof(*items));
-	out->items = (struct list){items, p.gone.n, sizeof(*items)};
+	out->items = (struct list){ items, p.gone.n, sizeof(*items) };
 	for (size_t i = 0; i < p.gone.n; i++) {
 		const struct enrollment *e = (const struct enrollment *)p.gone.items + i;
 
-		items[i] = (struct purge_item){e->id, e->contact_name, e->program_name, e->inactive_reason};
+		items[i] = (struct purge_item){ e->id, e->contact_name, e->program_name, e->inactive_reason };
 	}
 	return ERR_OK;
 }
 
 enum err enrollment_purge(struct ctx *c, const struct purge_request *r, struct purge_result *out)
 {
-	struct purging p = {0};
+	struct purging p = { 0 };
 
 	TRY(judge(c, r, true, &p, out));
 	c->reason = r->reason;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const waiting[] = {"awaiting_approval", "awaiting_grade", NULL};
+static const char *const waiting[] = { "awaiting_approval", "awaiting_grade", NULL };
 
 const struct field completion_row_fields[] = {
 	FIELD(completion_row, id, OUT, 1, WIDE),
@@ -81,13 +81,14 @@ const struct field decision_result_fields[] = {
 };
 
 /* Records of cancelled enrolments wait for nobody. */
-#define QUEUE                                                                                            \
+#define QUEUE \
 	"FROM completion k JOIN enrollment e ON e.id = k.enrollment_id AND e.cancelled_at IS NULL AND NOT e.superseded "
-#define LINE                                                                                             \
+#define LINE \
 	"SELECT k.id, k.enrollment_id, k.requirement_id, e.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS contact_name, " \
 	"e.program_id, p.name AS program_name, s.title AS stage_title, v.title AS requirement_title, k.completed_on, k.grade, " \
 	"v.pass_grade, v.grade_scale, v.needs_approval, k.notes, k.status, CONCAT(r.given_name, ' ', r.family_name) AS " \
-	"recorded_by_name, k.recorded_at " QUEUE "JOIN contact c ON c.id = e.contact_id JOIN program p ON p.id = e.program_id " \
+	"recorded_by_name, k.recorded_at " QUEUE \
+	"JOIN contact c ON c.id = e.contact_id JOIN program p ON p.id = e.program_id " \
 	"JOIN version_requirement v ON v.program_id = e.program_id AND v.version = e.definition_version " \
 	"AND v.requirement_id = k.requirement_id JOIN stage s ON s.program_id = v.program_id AND s.version = v.version " \
 	"AND s.position = v.stage_position LEFT JOIN contact r ON r.id = k.recorded_by " \
@@ -109,13 +110,14 @@ enum err queues_count(struct ctx *c, struct queues *into)
 
 enum err completion_list(struct ctx *c, struct completion_query *q, struct page *into)
 {
-	struct queues counts = {0};
+	struct queues counts = { 0 };
 
 	TRY(PAGE_START(c, q));
 	TRY(SEARCH_START(c, q));
 	TRY(db_all(c, q->w1 ? &search_queue : &list_queue, q, &into->items));
 	if (page_cut(into, q->limit))
-		into->next = page_cursor(c, NULL, ((struct completion_row *)into->items.items)[q->limit - 1].id);
+		into->next =
+			page_cursor(c, NULL, ((struct completion_row *)into->items.items)[q->limit - 1].id);
 	if (q->w1 || q->program_id)
 		return ERR_OK;
 	TRY(queues_count(c, &counts));
@@ -124,8 +126,8 @@ enum err completion_list(struct ctx *c, struct completion_query *q, struct page 
 	return ERR_OK;
 }
 
-static enum err decide_one(struct ctx *c, enum decision what, const struct decision_request *r, const struct decision_item *i,
-	struct requirement_view *out)
+static enum err decide_one(struct ctx *c, enum decision what, const struct decision_request *r,
+	const struct decision_item *i, struct requirement_view *out)
 {
 	switch (what) {
 	case DECIDE_APPROVE:
@@ -139,23 +141,24 @@ static enum err decide_one(struct ctx *c, enum decision what, const struct decis
 }
 
 /* Refusals come before the first write of a step, so going on after one leaves nothing half done. */
-enum err completion_decide_many(struct ctx *c, enum decision what, const struct decision_request *r, struct decision_result *out)
+enum err completion_decide_many(struct ctx *c, enum decision what, const struct decision_request *r,
+	struct decision_result *out)
 {
 	struct decision_outcome *o = arena_alloc(&c->arena, (r->items.n + 1) * sizeof(*o));
 
-	out->items = (struct list){o, r->items.n, sizeof(*o)};
+	out->items = (struct list){ o, r->items.n, sizeof(*o) };
 	c->unchanged = true;
 	for (size_t i = 0; i < r->items.n; i++) {
 		const struct decision_item *item = (const struct decision_item *)r->items.items + i;
-		struct requirement_view v = {0};
+		struct requirement_view v = { 0 };
 		enum err e = decide_one(c, what, r, item, &v);
 		const struct finding *why;
 
 		if (e == ERR_BUSY || e == ERR_INTERNAL)
 			return e;
 		c->unchanged = c->unchanged && e;
-		o[i] = (struct decision_outcome){item->enrollment_id, item->requirement_id, e ? "refused" : "done", v.status,
-			NULL, NULL, NULL};
+		o[i] = (struct decision_outcome){ item->enrollment_id, item->requirement_id,
+			e ? "refused" : "done", v.status, NULL, NULL, NULL };
 		if ((why = finding_of(c, e))) {
 			o[i].code = why->code;
 			o[i].detail = why->detail;

@@ -13,10 +13,11 @@ const struct field organisation_fields[] = {
 struct schema {
 	int64_t n;
 };
-static const struct field schema_fields[] = {FIELD(schema, n, 0, 0, WIDE), FIELD_END};
+static const struct field schema_fields[] = { FIELD(schema, n, 0, 0, WIDE), FIELD_END };
 
 STMT(find_organisation, none, organisation, "SELECT organisation_name, time_zone, version FROM organisation")
-STMT(lock_organisation, none, organisation, "SELECT organisation_name, time_zone, version FROM organisation FOR UPDATE")
+STMT(lock_organisation, none, organisation,
+	"SELECT organisation_name, time_zone, version FROM organisation FOR UPDATE")
 STMT(update_organisation, organisation, none,
 	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, version = version + 1")
 STMT(find_schema, none, schema, "SELECT COALESCE(MAX(n), 0) AS n FROM schema_migration")
@@ -37,14 +38,14 @@ enum err organisation_update(struct ctx *c, int64_t version, const struct organi
 	if (!time_zone_known(after.time_zone))
 		return fail_field(c, "time_zone", "must be the name of a time zone, like Europe/Paris");
 	TRY(db_exec(c, &update_organisation, &after));
-	audit(c, "settings.update", (struct audit_object){"settings", 1, after.organisation_name}, organisation_fields, &before,
-		&after);
+	audit(c, "settings.update", (struct audit_object){ "settings", 1, after.organisation_name },
+		organisation_fields, &before, &after);
 	return ERR_OK;
 }
 
 enum err schema_number(struct ctx *c, int64_t *n)
 {
-	struct schema s = {0};
+	struct schema s = { 0 };
 
 	TRY(db_one(c, &find_schema, NULL, &s));
 	*n = s.n;

@@ -38,7 +38,7 @@ static size_t tally_rows(const struct enrollment *e, int64_t n, struct tally row
 {
 	if (e->cancelled_at.us)
 		return 0;
-	rows[0] = rows[1] = (struct tally){.program_id = e->program_id, .version = e->definition_version};
+	rows[0] = rows[1] = (struct tally){ .program_id = e->program_id, .version = e->definition_version };
 	if (e->earned_on.day) {
 		rows[0].on_date = e->earned_on;
 		rows[0].earned = n;
@@ -52,7 +52,8 @@ static size_t tally_rows(const struct enrollment *e, int64_t n, struct tally row
 	return 2;
 }
 
-static enum err apply(struct ctx *c, struct stmt *s, const struct enrollment *e, int64_t n, int64_t registrants)
+static enum err apply(struct ctx *c, struct stmt *s, const struct enrollment *e, int64_t n,
+	int64_t registrants)
 {
 	struct tally rows[2];
 	size_t count = tally_rows(e, n, rows);
@@ -61,7 +62,8 @@ static enum err apply(struct ctx *c, struct stmt *s, const struct enrollment *e,
 		TRY(db_exec(c, s, &rows[i]));
 	if (!count)
 		return ERR_OK;
-	return db_exec(c, &count_program, &(struct tally){.program_id = e->program_id, .registrants = registrants});
+	return db_exec(c, &count_program,
+		&(struct tally){ .program_id = e->program_id, .registrants = registrants });
 }
 
 enum err tally_add(struct ctx *c, const struct enrollment *like, int64_t how_many)
@@ -72,7 +74,8 @@ enum err tally_add(struct ctx *c, const struct enrollment *like, int64_t how_man
 static bool counts_alike(const struct enrollment *a, const struct enrollment *b)
 {
 	return a->grace_begins_on.day == b->grace_begins_on.day && a->expires_on.day == b->expires_on.day &&
-	       a->earned_on.day == b->earned_on.day && !a->met == !b->met && !a->cancelled_at.us == !b->cancelled_at.us;
+		a->earned_on.day == b->earned_on.day && !a->met == !b->met &&
+		!a->cancelled_at.us == !b->cancelled_at.us;
 }
 
 enum err tally_move(struct ctx *c, const struct enrollment *before, const struct enrollment *after)

@@ -3,6 +3,7 @@
 #include "account.h"
 #include "audit.h"
 #include "contact.h"
+#include "demo.h"
 #include "perm.h"
 #include "request.h"
 
@@ -206,4 +207,34 @@ int audit_run(const struct config *config, int argc, char **argv)
 	}
 	printf("the audit holds: %lld entries checked\n", (long long)v.entries);
 	return EXIT_SUCCESS;
+}
+
+/* --- demo --- */
+
+/* The plan of three years is kept in memory while it is acted out. */
+enum { DEMO_MEMORY = 256 << 20 };
+
+static void tell(const char *what, int64_t how_many)
+{
+	printf("%8lld %s\n", (long long)how_many, what);
+	fflush(stdout);
+}
+
+int demo_run(const struct config *config, int argc, char **argv)
+{
+	struct db db = { .conn = NULL };
+	bool small = argc == 2 && !strcmp(argv[1], "--small");
+	struct ctx c;
+	enum err e;
+
+	if (argc > 1 && !small) {
+		fprintf(stderr,
+			"usage: laurel demo [--small]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
+		return 2;
+	}
+	begin(&c, &db, config);
+	c.arena.limit = DEMO_MEMORY;
+	e = demo_load(&c, small, getenv("LAUREL_DEMO_PASSWORD"),
+		arena_printf(&c.arena, "%s/demo/oulad-course-records.csv", config->sql_dir), tell);
+	return end(&c, e);
 }

@@ -62,7 +62,7 @@ enum err completion_waive_post(struct request *r)
 enum err completion_list_get(struct request *r)
 {
 	struct completion_query q = *(const struct completion_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	TRY(completion_list(&r->c, &q, &page));
 	return reply_page(r, completion_row_fields, &page);
@@ -70,7 +70,7 @@ enum err completion_list_get(struct request *r)
 
 static enum err decide_many(struct request *r, enum decision what)
 {
-	struct decision_result result = {0};
+	struct decision_result result = { 0 };
 
 	TRY(completion_decide_many(&r->c, what, r->in, &result));
 	return reply_one(r, 200, decision_result_fields, &result);
@@ -93,7 +93,7 @@ enum err completions_grade_post(struct request *r)
 
 enum err queues_get(struct request *r)
 {
-	struct queues q = {0};
+	struct queues q = { 0 };
 
 	TRY(queues_count(&r->c, &q));
 	return reply_one(r, 200, queues_fields, &q);

@@ -5,7 +5,7 @@
 enum err component_list_get(struct request *r)
 {
 	struct component_query q = *(const struct component_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	TRY(component_list(&r->c, &q, &page));
 	return reply_page(r, component_row_fields, &page);
@@ -13,7 +13,7 @@ enum err component_list_get(struct request *r)
 
 static enum err reply_component(struct request *r, int status, int64_t id)
 {
-	struct component k = {0};
+	struct component k = { 0 };
 
 	TRY(component_find(&r->c, id, &k));
 	return reply_one(r, status, component_fields, &k);
@@ -41,7 +41,7 @@ enum err component_patch(struct request *r)
 enum err offering_list_get(struct request *r)
 {
 	struct offering_query q = *(const struct offering_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	q.component_id = r->id;
 	TRY(offering_list(&r->c, &q, &page));
@@ -50,7 +50,7 @@ enum err offering_list_get(struct request *r)
 
 static enum err reply_offering(struct request *r, int status, int64_t id)
 {
-	struct offering o = {0};
+	struct offering o = { 0 };
 
 	TRY(offering_find(&r->c, id, &o));
 	return reply_one(r, status, offering_fields, &o);

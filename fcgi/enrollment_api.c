@@ -4,7 +4,7 @@
 
 enum err contact_programs_get(struct request *r)
 {
-	struct contact_programs p = {0};
+	struct contact_programs p = { 0 };
 
 	TRY(contact_programs(&r->c, r->id, &p));
 	return reply_one(r, 200, contact_programs_fields, &p);
@@ -13,7 +13,7 @@ enum err contact_programs_get(struct request *r)
 enum err enrollment_search_get(struct request *r)
 {
 	struct enrollment_query q = *(const struct enrollment_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	TRY(enrollment_search(&r->c, &q, &page));
 	return reply_page(r, enrollment_listed_fields, &page);
@@ -21,7 +21,7 @@ enum err enrollment_search_get(struct request *r)
 
 static enum err reply_enrollment(struct request *r, int64_t id)
 {
-	struct enrollment_view v = {0};
+	struct enrollment_view v = { 0 };
 
 	TRY(enrollment_find(&r->c, id, &v));
 	return reply_one(r, 200, enrollment_view_fields, &v);
@@ -48,7 +48,7 @@ enum err enrollment_dates_get(struct request *r)
 
 enum err enrollment_cancel_get(struct request *r)
 {
-	struct cancel_preview p = {0};
+	struct cancel_preview p = { 0 };
 
 	TRY(enrollment_cancel_preview(&r->c, r->id, &p));
 	return reply_one(r, 200, cancel_preview_fields, &p);

@@ -49,6 +49,12 @@ static int audit_command(struct config *config, struct arena *memory, int argc, 
 	return audit_run(config, argc, argv);
 }
 
+static int demo(struct config *config, struct arena *memory, int argc, char **argv)
+{
+	(void)memory;
+	return demo_run(config, argc, argv);
+}
+
 /* Says what the program is made of; asks for no configuration and no database. */
 static int describe(struct config *config, struct arena *memory, int argc, char **argv)
 {
@@ -82,6 +88,7 @@ static const struct command {
 	{ "migrate", "bring the database to the newest schema", migrate, true },
 	{ "admin", "admin create: make a person with a login and roles", admin, true },
 	{ "audit", "audit verify: check that nobody altered the audit", audit_command, true },
+	{ "demo", "fill a new database with demo data [--small]", demo, true },
 	{ "describe", "print what calls there are [--openapi | --rights-table]", describe, false },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };

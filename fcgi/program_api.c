@@ -7,7 +7,7 @@
 enum err program_list_get(struct request *r)
 {
 	struct program_query q = *(const struct program_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	TRY(program_list(&r->c, &q, &page));
 	return reply_page(r, program_row_fields, &page);
@@ -15,7 +15,7 @@ enum err program_list_get(struct request *r)
 
 static enum err reply_program(struct request *r, int status, int64_t id)
 {
-	struct program p = {0};
+	struct program p = { 0 };
 
 	TRY(program_find(&r->c, id, &p));
 	return reply_one(r, status, program_fields, &p);
@@ -42,7 +42,7 @@ enum err program_patch(struct request *r)
 
 enum err tracker_get(struct request *r)
 {
-	struct tracker t = {0};
+	struct tracker t = { 0 };
 
 	TRY(program_tracker(&r->c, r->id, &t));
 	return reply_one(r, 200, tracker_fields, &t);
@@ -61,7 +61,7 @@ enum err definition_get(struct request *r)
 enum err definition_put(struct request *r)
 {
 	struct definition d = *(const struct definition *)r->in;
-	struct definition_saved saved = {0};
+	struct definition_saved saved = { 0 };
 
 	TRY(definition_save(&r->c, r->id, r->version, &d, &saved));
 	return reply_one(r, 200, definition_saved_fields, &saved);
@@ -69,7 +69,7 @@ enum err definition_put(struct request *r)
 
 enum err versions_get(struct request *r)
 {
-	struct page page = {0};
+	struct page page = { 0 };
 
 	TRY(version_list(&r->c, r->id, &page.items));
 	return reply_page(r, version_row_fields, &page);
@@ -95,7 +95,7 @@ enum err program_dates_get(struct request *r)
 enum err program_enrollments_get(struct request *r)
 {
 	struct enrollment_query q = *(const struct enrollment_query *)r->in;
-	struct page page = {0};
+	struct page page = { 0 };
 
 	q.program_id = r->id;
 	TRY(enrollment_list(&r->c, &q, &page));
@@ -104,7 +104,7 @@ enum err program_enrollments_get(struct request *r)
 
 enum err program_enrollments_post(struct request *r)
 {
-	struct enroll_result result = {0};
+	struct enroll_result result = { 0 };
 
 	TRY(enroll(&r->c, r->id, r->in, &result));
 	return reply_one(r, 200, enroll_result_fields, &result);

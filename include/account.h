@@ -34,7 +34,8 @@ extern const struct field credentials_fields[];
  * SIGN_IN_FAILED, or TOO_MANY_ATTEMPTS with retry_after.
  * Runs its own transactions: a failed attempt must be counted, not rolled back.
  */
-must_check enum err sign_in(struct ctx *c, const struct credentials *who, const char *address, const char **token);
+must_check enum err sign_in(struct ctx *c, const struct credentials *who, const char *address,
+	const char **token);
 
 /* End one session, or all of the actor's. */
 must_check enum err sign_out(struct ctx *c, const char *token);

@@ -11,8 +11,8 @@
  * page size) must make that unreachable from outside.
  */
 struct arena {
-	struct block *head;	/* current block; older ones chained behind it */
-	size_t used;		/* bytes handed out of the current block */
+	struct block *head; /* current block; older ones chained behind it */
+	size_t used;        /* bytes handed out of the current block */
 	size_t total, limit;
 };
 
@@ -23,10 +23,9 @@ struct arena_mark {
 };
 
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, max_align_t */
-void *arena_raw(struct arena *a, size_t size);	 /* not zeroed */
+void *arena_raw(struct arena *a, size_t size);   /* not zeroed */
 char *arena_strdup(struct arena *a, const char *s);
-char *arena_printf(struct arena *a, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))

@@ -30,8 +30,8 @@ struct audit_object {
  * stay out.  The entry is written, numbered and chained at the end of the
  * transaction, so that the chain's lock is held for its last step only.
  */
-void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields, const void *before,
-	const void *after);
+void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields,
+	const void *before, const void *after);
 
 /* As audit(), with the changes already as JSON; for set-based work. */
 void audit_json(struct ctx *c, const char *action, struct audit_object o, const char *changes);

@@ -25,7 +25,7 @@ struct requirement_view {
 	bool needs_grade, needs_approval, needs_file;
 	struct decimal pass_grade, grade_scale;
 	const char *status; /* none ... */
-	bool available;	    /* can be completed now */
+	bool available;     /* can be completed now */
 	const char *locked_reason;
 	struct date completed_on;
 	struct decimal grade;
@@ -68,21 +68,22 @@ extern const struct field grade_input_fields[], note_input_fields[], reason_inpu
  */
 must_check enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
 	const struct completion_input *in, struct requirement_view *out);
-must_check enum err completion_grade(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, struct decimal grade,
-	struct requirement_view *out);
+must_check enum err completion_grade(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct decimal grade, struct requirement_view *out);
 must_check enum err completion_approve(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
 	struct requirement_view *out);
-must_check enum err completion_reject(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *note,
-	struct requirement_view *out);
-must_check enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *reason,
-	struct requirement_view *out);
-must_check enum err completion_waive(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *reason,
-	struct requirement_view *out);
+must_check enum err completion_reject(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	const char *note, struct requirement_view *out);
+must_check enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	const char *reason, struct requirement_view *out);
+must_check enum err completion_waive(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	const char *reason, struct requirement_view *out);
 
 /* One line of a queue. */
 struct completion_row {
 	int64_t id, enrollment_id, requirement_id, contact_id, program_id;
-	const char *contact_name, *program_name, *stage_title, *requirement_title, *notes, *status, *recorded_by_name;
+	const char *contact_name, *program_name, *stage_title, *requirement_title, *notes, *status,
+		*recorded_by_name;
 	struct date completed_on;
 	struct decimal grade, pass_grade, grade_scale;
 	bool needs_approval;
@@ -128,7 +129,7 @@ struct decision_result {
 extern const struct field decision_result_fields[];
 
 enum decision { DECIDE_APPROVE, DECIDE_REJECT, DECIDE_GRADE };
-must_check enum err completion_decide_many(struct ctx *c, enum decision what, const struct decision_request *r,
-	struct decision_result *out);
+must_check enum err completion_decide_many(struct ctx *c, enum decision what,
+	const struct decision_request *r, struct decision_result *out);
 
 #endif

@@ -12,8 +12,8 @@ struct component {
 	int64_t course_id;
 	int64_t version;
 	int64_t open_offerings; /* that can still be used today */
-	int64_t programs;	/* active programs whose newest definition asks for it */
-	struct list used_by;	/* of struct component_use; component_find() only */
+	int64_t programs;       /* active programs whose newest definition asks for it */
+	struct list used_by;    /* of struct component_use; component_find() only */
 };
 extern const struct field component_fields[];     /* one, with used_by */
 extern const struct field component_row_fields[]; /* in lists */
@@ -34,7 +34,8 @@ must_check enum err component_find(struct ctx *c, int64_t id, struct component *
 must_check enum err component_create(struct ctx *c, struct component *in); /* CODE_TAKEN */
 
 /* COMPONENT_IN_USE when an active program's newest definition would be left with an inactive component. */
-must_check enum err component_update(struct ctx *c, int64_t id, int64_t version, const struct component *in, uint64_t sent);
+must_check enum err component_update(struct ctx *c, int64_t id, int64_t version, const struct component *in,
+	uint64_t sent);
 
 struct price {
 	int64_t amount_minor; /* cents, pence, yen */
@@ -68,9 +69,11 @@ extern const struct field offering_query_fields[];
 must_check enum err offering_list(struct ctx *c, struct offering_query *q, struct page *into);
 must_check enum err offering_find(struct ctx *c, int64_t id, struct offering *into);
 must_check enum err offering_create(struct ctx *c, struct offering *in);
-must_check enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struct offering *in, uint64_t sent);
+must_check enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struct offering *in,
+	uint64_t sent);
 
 /* The offerings of every component that a version of a program asks for (IMIS-49). */
-must_check enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version, struct list *into);
+must_check enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version,
+	struct list *into);
 
 #endif

@@ -39,7 +39,8 @@ must_check enum err contact_find(struct ctx *c, int64_t id, struct contact *into
 must_check enum err contact_create(struct ctx *c, struct contact *in);
 
 /* Change what was sent; STALE_VERSION when version is not the stored one. */
-must_check enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent);
+must_check enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in,
+	uint64_t sent);
 
 /* ERR_NOT_FOUND unless the actor is staff or is this contact: a learner sees what is theirs. */
 must_check enum err contact_scope(struct ctx *c, int64_t contact_id);

@@ -31,14 +31,14 @@ struct actor {
 struct ctx {
 	struct arena arena;
 	struct db *db;
-	struct instant now;	/* read once per request; SQL never asks the clock */
-	struct date today;	/* now, in the organisation's time zone */
-	const char *time_zone;	/* the organisation's */
+	struct instant now;    /* read once per request; SQL never asks the clock */
+	struct date today;     /* now, in the organisation's time zone */
+	const char *time_zone; /* the organisation's */
 	struct actor actor;
-	const char *via;	/* how the change came: screen, api, rule, schedule, command */
-	const char *request_id;	/* shared with nginx's log */
-	const char *reason;	/* why, for the audit; from the caller's words or NULL */
-	const char *pointer;	/* the JSON place being read, "" at the top */
+	const char *via;        /* how the change came: screen, api, rule, schedule, command */
+	const char *request_id; /* shared with nginx's log */
+	const char *reason;     /* why, for the audit; from the caller's words or NULL */
+	const char *pointer;    /* the JSON place being read, "" at the top */
 	struct problem problem;
 	struct audit_entry *audit, **audit_tail; /* entries of this transaction, written at its end */
 	bool unchanged; /* a changing call found nothing to change, so that no audit entry is missing */

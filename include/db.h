@@ -36,13 +36,16 @@ struct none {
 #define none_fields NULL
 
 /* Define a statement and enlist it: STMT(find, contact, contact, "SELECT ... WHERE id = :id"). */
-#define STMT(name, from, to, text)                                                                       \
-	static struct stmt name = {.sql = text,                                                          \
-		.in = from##_fields,                                                                     \
-		.out = to##_fields,                                                                      \
-		.in_size = sizeof(struct from),                                                          \
-		.out_size = sizeof(struct to)};                                                          \
-	__attribute__((constructor)) static void enlist_##name(void) { db_enlist(&name); }
+#define STMT(name, from, to, text) \
+	static struct stmt name = { .sql = text, \
+		.in = from##_fields, \
+		.out = to##_fields, \
+		.in_size = sizeof(struct from), \
+		.out_size = sizeof(struct to) }; \
+	__attribute__((constructor)) static void enlist_##name(void) \
+	{ \
+		db_enlist(&name); \
+	}
 
 void db_enlist(struct stmt *s);
 
@@ -53,9 +56,9 @@ struct db_config {
 
 struct db {
 	struct db_config config;
-	MYSQL *conn;	   /* NULL while there is none */
-	unsigned epoch;	   /* counts connections: statements of an older one are prepared again */
-	uint64_t executed; /* statements run so far, for tests and logs */
+	MYSQL *conn;        /* NULL while there is none */
+	unsigned epoch;     /* counts connections: statements of an older one are prepared again */
+	uint64_t executed;  /* statements run so far, for tests and logs */
 	char duplicate[64]; /* name of the unique key that the last duplicate ran into */
 };
 
@@ -96,7 +99,8 @@ must_check enum err db_all(struct ctx *c, struct stmt *s, const void *in, struct
  * COMMIT is ERR_OUTCOME_UNKNOWN.  Audit entries are written and sealed last.
  * `work` must touch nothing but the database and the request's arena.
  */
-must_check enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg, bool read_only);
+must_check enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg,
+	bool read_only);
 
 /* Plain text without parameters, for migrations and sessions settings only. */
 must_check enum err db_plain(struct ctx *c, const char *sql);

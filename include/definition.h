@@ -33,7 +33,7 @@ struct definition {
 	int64_t created_by;
 	const char *created_by_name, *note;
 	int64_t current_enrollees; /* open enrolments: they would stay on their version */
-	int64_t enrollees;	   /* of these, on this version */
+	int64_t enrollees;         /* of these, on this version */
 	bool in_order;
 	struct period *completion_period, *grace_period;
 	bool requires_approval;
@@ -51,7 +51,8 @@ struct definition_query {
 extern const struct field definition_query_fields[];
 
 /* version 0 is the newest; a program without any has an empty definition with version 0. UNKNOWN_VERSION. */
-must_check enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, struct definition *into);
+must_check enum err definition_find(struct ctx *c, int64_t program_id, int64_t version,
+	struct definition *into);
 
 /* Fill in how many are enrolled under it, and in all: current_enrollees, enrollees. */
 must_check enum err definition_count(struct ctx *c, struct definition *d);
@@ -92,7 +93,8 @@ struct change_list {
 extern const struct field change_list_fields[];
 
 /* What version n changed against the one before it. */
-must_check enum err definition_changes(struct ctx *c, int64_t program_id, int64_t n, struct change_list *into);
+must_check enum err definition_changes(struct ctx *c, int64_t program_id, int64_t n,
+	struct change_list *into);
 
 /* Where the clock of a definition leads: grace begins, and the expiration. VALIDATION past year 9999. */
 must_check enum err definition_dates(struct ctx *c, const struct definition *d, struct date enrolled_on,

@@ -15,6 +15,7 @@ typedef void demo_progress(const char *what, int64_t how_many);
  * BAD_MOVE when there are contacts already: nothing is changed then.
  * Runs its own transactions; c->now, c->today and c->actor are as before afterwards.
  */
-must_check enum err demo_load(struct ctx *c, bool small, const char *password, const char *csv_path, demo_progress *tell);
+must_check enum err demo_load(struct ctx *c, bool small, const char *password, const char *csv_path,
+	demo_progress *tell);
 
 #endif

@@ -18,15 +18,16 @@ struct enrollment {
 	int64_t cycle, definition_version, previous_id, batch_id;
 	struct date enrolled_on, grace_begins_on, expires_on, earned_on;
 	struct date completion_deadline; /* what people are told (IMIS-33) */
-	const char *deadline_wording;	 /* due, grace, expired, none */
-	int64_t met, required;		 /* requirements */
+	const char *deadline_wording;    /* due, grace, expired, none */
+	int64_t met, required;           /* requirements */
 	int64_t version;
 	struct date pending_on, approved_on;
 	struct instant cancelled_at;
 	int64_t cancelled_by;
 	const char *cancelled_by_name, *cancel_reason;
 	bool superseded, maintenance, allow_enrollee_cancel;
-	const char *inactive_reason; /* expired, cancelled, program_inactive, program_cancelled; NULL while active */
+	const char *
+		inactive_reason; /* expired, cancelled, program_inactive, program_cancelled; NULL while active */
 	const char *sort_name;
 };
 extern const struct field enrollment_row_fields[];    /* in a program's list */
@@ -100,7 +101,7 @@ must_check enum err enrollment_read(struct ctx *c, int64_t id, bool lock, struct
 struct enroll_request {
 	struct ints contact_ids; /* 1..10000 */
 	struct date enrolled_on; /* today if none is given (IMIS-17) */
-	bool carry_over;	 /* take over completions of the same components from the enrolment before; at most 100 contacts */
+	bool carry_over; /* take over completions of the same components from the enrolment before; at most 100 contacts */
 };
 extern const struct field enroll_request_fields[];
 
@@ -123,7 +124,8 @@ extern const struct field enroll_result_fields[];
  * PROGRAM_NOT_ACTIVE for all. Set-based: the number of statements does not
  * depend on how many they are.
  */
-must_check enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *r, struct enroll_result *out);
+must_check enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *r,
+	struct enroll_result *out);
 
 /* A program a contact may enrol in now (IMIS-22). */
 struct eligible_program {
@@ -153,14 +155,16 @@ extern const struct field enrollment_preview_fields[]; /* query of the preview *
 extern const struct field enrollment_dates_fields[];   /* what the preview answers */
 
 /* Change dates (IMIS-29 to 32); VALIDATION unless enrolled_on <= grace_begins_on <= expires_on. */
-must_check enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struct enrollment_dates *in, uint64_t sent);
+must_check enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version,
+	const struct enrollment_dates *in, uint64_t sent);
 
 /* What the edit would lead to, without saving. */
-must_check enum err enrollment_preview(struct ctx *c, int64_t id, const struct enrollment_dates *in, uint64_t sent,
-	struct enrollment_dates *out);
+must_check enum err enrollment_preview(struct ctx *c, int64_t id, const struct enrollment_dates *in,
+	uint64_t sent, struct enrollment_dates *out);
 
 /* The dates that enrolling on a day would give. */
-must_check enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_on, struct enrollment_dates *out);
+must_check enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_on,
+	struct enrollment_dates *out);
 
 struct cancel_preview {
 	const char *contact_name, *program_name, *effect;
@@ -211,6 +215,7 @@ extern const struct field purge_result_fields[], purge_preview_fields[];
  * refused one by one with NOT_INACTIVE.
  */
 must_check enum err enrollment_purge(struct ctx *c, const struct purge_request *r, struct purge_result *out);
-must_check enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, struct purge_result *out);
+must_check enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r,
+	struct purge_result *out);
 
 #endif

@@ -50,14 +50,14 @@ enum field_type {
 };
 
 enum field_flags {
-	IN = 1 << 0,	   /* a client may send it */
-	OUT = 1 << 1,	   /* a client may see it */
-	REQ = 1 << 2,	   /* a client must send it, except in a PATCH */
+	IN = 1 << 0,       /* a client may send it */
+	OUT = 1 << 1,      /* a client may see it */
+	REQ = 1 << 2,      /* a client must send it, except in a PATCH */
 	NULLABLE = 1 << 3, /* may be null; 0, no date and NULL are null in SQL as well */
 	SECRET = 1 << 4,   /* never in a reply, in a log or in the audit */
-	TRIM = 1 << 5,	   /* text: blanks at both ends are cut off */
-	RAW = 1 << 7,	   /* text that is JSON already and goes out as it is */
-	QUIET = 1 << 6,	   /* derived or bookkeeping: left out of audit diffs */
+	TRIM = 1 << 5,     /* text: blanks at both ends are cut off */
+	RAW = 1 << 7,      /* text that is JSON already and goes out as it is */
+	QUIET = 1 << 6,    /* derived or bookkeeping: left out of audit diffs */
 };
 
 /*
@@ -102,8 +102,8 @@ struct field {
 /* clang-format on */
 
 /* The largest integer a JSON number carries exactly. */
-#define WIDE INT64_C(9007199254740991)
-#define DATE_MIN 1	/* 0001-01-01 */
+#define WIDE     INT64_C(9007199254740991)
+#define DATE_MIN 1       /* 0001-01-01 */
 #define DATE_MAX 3652059 /* 9999-12-31 */
 
 /* NULL when the table has no such name. */

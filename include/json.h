@@ -20,8 +20,8 @@ void json_use_arena(struct arena *a);
  * collected with its JSON pointer: unknown and repeated names, wrong types,
  * bounds, missing members (unless partial).  sent may be NULL.
  */
-must_check enum err json_read(struct ctx *c, const struct field *table, const struct cJSON *from, bool partial,
-	void *into, uint64_t *sent);
+must_check enum err json_read(struct ctx *c, const struct field *table, const struct cJSON *from,
+	bool partial, void *into, uint64_t *sent);
 
 /* A growing text in the arena. */
 struct buf {

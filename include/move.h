@@ -16,6 +16,7 @@ struct move {
 const char *move_target(const struct move *moves, const char *verb, const char *state);
 
 /* Advance *state, or fail with `refusal` saying what is not possible. */
-must_check enum err move(struct ctx *c, const struct move *moves, const char *verb, const char **state, enum err refusal);
+must_check enum err move(struct ctx *c, const struct move *moves, const char *verb, const char **state,
+	enum err refusal);
 
 #endif

@@ -8,11 +8,11 @@
  * page 10,000 costs what page 1 costs and nothing is shown twice or skipped.
  * Every list query struct has these members; `after_*` come from the cursor.
  */
-#define PAGE_MEMBERS                                                                                     \
-	int64_t limit;                                                                                   \
-	const char *cursor;                                                                              \
-	int64_t rows;                                                                                    \
-	const char *after_text;                                                                          \
+#define PAGE_MEMBERS \
+	int64_t limit; \
+	const char *cursor; \
+	int64_t rows; \
+	const char *after_text; \
 	int64_t after_id
 
 /* clang-format off */
@@ -28,7 +28,7 @@ enum { PAGE_DEFAULT = 50 };
 
 struct page {
 	struct list items;
-	const char *next;    /* cursor of the next page, NULL on the last */
+	const char *next; /* cursor of the next page, NULL on the last */
 	int64_t total;
 	bool has_total;
 };
@@ -37,9 +37,9 @@ struct page {
  * Fill in limit, rows (one more than shown, to know whether there is a next
  * page) and the position; VALIDATION for a cursor that is not ours.
  */
-must_check enum err page_start(struct ctx *c, int64_t *limit, const char *cursor, int64_t *rows, const char **after_text,
-	int64_t *after_id);
-#define PAGE_START(c, q)                                                                                 \
+must_check enum err page_start(struct ctx *c, int64_t *limit, const char *cursor, int64_t *rows,
+	const char **after_text, int64_t *after_id);
+#define PAGE_START(c, q) \
 	page_start((c), &(q)->limit, (q)->cursor, &(q)->rows, &(q)->after_text, &(q)->after_id)
 
 /* Cut the row too many off; true when there is a next page. */

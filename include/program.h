@@ -25,16 +25,16 @@ struct program {
 	const char *code, *name;
 	const char *kind; /* certification, award */
 	const char *description;
-	const char *status; /* draft, active, inactive, cancelled */
-	bool maintenance;   /* who has earned it may enrol again (IMIS-66, IMIS-67) */
+	const char *status;         /* draft, active, inactive, cancelled */
+	bool maintenance;           /* who has earned it may enrol again (IMIS-66, IMIS-67) */
 	bool allow_enrollee_cancel; /* IMIS-41 */
 	bool self_enrollment, in_catalogue;
 	struct ints prerequisites; /* programs that must be earned before */
-	int64_t version;	   /* of the live settings */
+	int64_t version;           /* of the live settings */
 	int64_t definition_version;
-	int64_t registrants; /* enrolments that are not cancelled (IMIS-01) */
+	int64_t registrants;               /* enrolments that are not cancelled (IMIS-01) */
 	struct list prerequisite_programs; /* of struct program_ref; program_find() only */
-	struct activation *activation;	   /* program_find() only */
+	struct activation *activation;     /* program_find() only */
 };
 extern const struct field program_fields[], program_row_fields[];
 
@@ -59,7 +59,8 @@ must_check enum err program_create(struct ctx *c, struct program *in); /* CODE_T
  * active -> inactive | cancelled, and back to active; NOT_ACTIVATABLE names
  * what is missing (domain.md, Programs).
  */
-must_check enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct program *in, uint64_t sent);
+must_check enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct program *in,
+	uint64_t sent);
 
 /* What stands in the way of activating it, and what should be looked at (IMIS-07). */
 must_check enum err program_activation(struct ctx *c, const struct program *p, struct activation *into);

@@ -12,7 +12,8 @@ struct organisation {
 extern const struct field organisation_fields[];
 
 must_check enum err organisation_find(struct ctx *c, struct organisation *into);
-must_check enum err organisation_update(struct ctx *c, int64_t version, const struct organisation *in, uint64_t sent);
+must_check enum err organisation_update(struct ctx *c, int64_t version, const struct organisation *in,
+	uint64_t sent);
 
 /* The number of the newest migration, 0 for an empty database. */
 must_check enum err schema_number(struct ctx *c, int64_t *n);
