@@ -228,8 +228,7 @@ int demo_run(const struct config *config, int argc, char **argv)
 	enum err e;
 
 	if (argc > 1 && !small) {
-		fprintf(stderr,
-			"usage: laurel demo [--small]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
+		fprintf(stderr, "usage: laurel demo [--small]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
 		return 2;
 	}
 	begin(&c, &db, config);
