@@ -33,6 +33,16 @@ static const struct field head_fields[] = {
 	FIELD_END,
 };
 
+/* Entries that are written while the chain is walked are left for the next time. */
+struct stretch {
+	int64_t id, upto;
+};
+static const struct field stretch_fields[] = {
+	FIELD(stretch, id, 0, 0, WIDE),
+	FIELD(stretch, upto, 0, 0, WIDE),
+	FIELD_END,
+};
+
 STMT(append, audit_entry, none,
 	"INSERT INTO audit (id, at, actor_id, action, entity, entity_id, title, reason, via, request_id, changes, hash) "
 	"VALUES (:id, :at, :actor_id, :action, :entity, :entity_id, :title, :reason, :via, :request_id, :changes, :hash)")
@@ -41,9 +51,9 @@ STMT(lock_head, none, head, "SELECT last_id, hash FROM audit_head WHERE id = 1 F
 STMT(move_head, head, none, "UPDATE audit_head SET last_id = :last_id, hash = :hash WHERE id = 1")
 STMT(read_head, none, head, "SELECT last_id, hash FROM audit_head WHERE id = 1")
 
-STMT(entries_after, audit_entry, audit_entry,
+STMT(entries_after, stretch, audit_entry,
 	"SELECT id, at, actor_id, action, entity, entity_id, title, reason, via, request_id, changes, hash "
-	"FROM audit WHERE id > :id ORDER BY id LIMIT 500")
+	"FROM audit WHERE id > :id AND id <= :upto ORDER BY id LIMIT 500")
 
 /* A member counts as changed when its JSON differs: one notion of equality for every type. */
 static const char *member_json(struct ctx *c, const struct field *f, const void *base)
@@ -156,11 +166,12 @@ enum err audit_flush(struct ctx *c)
 }
 
 /* Check one stretch of the chain; *last and *hash go to its end. */
-static enum err verify_some(struct ctx *c, int64_t *last, const char **hash, int64_t *count, int64_t *bad)
+static enum err verify_some(struct ctx *c, int64_t upto, int64_t *last, const char **hash, int64_t *count,
+	int64_t *bad)
 {
 	struct list entries;
 
-	TRY(db_all(c, &entries_after, &(struct audit_entry){ .id = *last }, &entries));
+	TRY(db_all(c, &entries_after, &((struct stretch){ *last, upto }), &entries));
 	*count = (int64_t)entries.n;
 	for (size_t i = 0; i < entries.n && !*bad; i++) {
 		struct audit_entry *e = (struct audit_entry *)entries.items + i;
@@ -173,7 +184,14 @@ static enum err verify_some(struct ctx *c, int64_t *last, const char **hash, int
 	return ERR_OK;
 }
 
-enum err audit_verify(struct ctx *c, int64_t *entries, int64_t *bad)
+/* The chain's end must be where the head says, or its last entries are missing. */
+static bool ends_well(const struct head *head, int64_t last, const char *hash)
+{
+	return last == head->last_id && (!last || !strcmp(hash, head->hash));
+}
+
+enum err audit_verify_slowly(struct ctx *c, enum err (*progress)(struct ctx *, void *, int64_t, int64_t),
+	void *arg, int64_t *entries, int64_t *bad)
 {
 	char hash[2 * HASH + 1];
 	struct head head;
@@ -187,12 +205,19 @@ enum err audit_verify(struct ctx *c, int64_t *entries, int64_t *bad)
 		struct arena_mark mark = arena_mark(&c->arena);
 		const char *at = hash;
 
-		TRY(verify_some(c, &last, &at, &count, bad));
+		TRY(verify_some(c, head.last_id, &last, &at, &count, bad));
 		*entries += count;
 		memmove(hash, at, sizeof(hash));
 		arena_rewind(&c->arena, mark);
+		if (progress)
+			TRY(progress(c, arg, *entries, head.last_id));
 	}
-	if (!*bad && (last != head.last_id || (last && strcmp(hash, head.hash) != 0)))
+	if (!*bad && !ends_well(&head, last, hash))
 		*bad = last + 1;
 	return ERR_OK;
+}
+
+enum err audit_verify(struct ctx *c, int64_t *entries, int64_t *bad)
+{
+	return audit_verify_slowly(c, NULL, NULL, entries, bad);
 }

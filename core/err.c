@@ -34,7 +34,7 @@ const char *err_slug(enum err code)
 	char *to = slugs[code];
 
 	if (!*to)
-		for (size_t i = 0; errs[code].name[i] && i < sizeof(slugs[0]) - 1; i++)
+		for (size_t i = 0; i < sizeof(slugs[0]) - 1 && errs[code].name[i]; i++)
 			to[i] = (char)tolower((unsigned char)errs[code].name[i]);
 	return to;
 }

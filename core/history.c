@@ -35,6 +35,8 @@ const struct field history_query_fields[] = {
 	FIELD_END,
 };
 
+const struct field history_page_fields[] = { PAGE_FIELDS(history_query), FIELD_END };
+
 #define COLUMNS(changes) \
 	"SELECT a.id, a.at, a.actor_id, CONCAT(c.given_name, ' ', c.family_name) AS actor_name, a.action, a.reason, a.via, " \
 	"a.entity, a.entity_id, a.title, " changes \

@@ -244,6 +244,22 @@ static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v
 	abort();
 }
 
+/* A name that nobody knows may hold the signs that JSON pointers give a meaning. */
+static const char *pointer_name(struct ctx *c, const char *name)
+{
+	char *escaped = arena_raw(&c->arena, strlen(name) * 2 + 1), *to = escaped;
+
+	for (; *name; name++) {
+		if (*name == '~' || *name == '/') {
+			*to++ = '~';
+			*to++ = *name == '~' ? '0' : '1';
+		} else
+			*to++ = *name;
+	}
+	*to = '\0';
+	return escaped;
+}
+
 static enum err read_named(struct ctx *c, const struct field *table, const cJSON *v, void *into,
 	uint64_t *seen)
 {
@@ -251,7 +267,7 @@ static enum err read_named(struct ctx *c, const struct field *table, const cJSON
 	uint64_t bit;
 
 	if (!f || !(f->flags & (IN | OUT)))
-		return fail_field(c, v->string, "is not known here");
+		return fail_field(c, pointer_name(c, v->string), "is not known here");
 	if (!(f->flags & IN))
 		return fail_field(c, v->string, "cannot be set");
 	bit = UINT64_C(1) << (f - table);

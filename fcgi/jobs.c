@@ -1,6 +1,7 @@
 #include "jobs.h"
 
 #include "account.h"
+#include "job.h"
 #include "log.h"
 #include "perm.h"
 #include "process.h"
@@ -32,6 +33,18 @@ static void report(const struct ctx *c, const char *what, enum err e)
 			c->problem.detail ? c->problem.detail : err_title(e));
 }
 
+/* One after the other until nothing is due. */
+static void work_off(struct request *r, struct db *db, const struct config *config)
+{
+	bool ran = true;
+
+	while (ran && !process_leaving()) {
+		round_begin(r, db, config);
+		ran = false;
+		report(&r->c, "running a job", job_run_due(&r->c, &ran));
+	}
+}
+
 int jobs_run(const struct config *config)
 {
 	static struct request r; /* too large for a stack, and there is one */
@@ -46,6 +59,7 @@ int jobs_run(const struct config *config)
 		round_begin(&r, &db, config);
 		if (tick % SWEEP_TICKS == 0)
 			report(&r.c, "sweeping", db_transact(&r.c, sweep, NULL, false));
+		work_off(&r, &db, config);
 		process_wait(-1, TICK_MS);
 	}
 	db_close(&db);

@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "component.h"
 #include "contact.h"
+#include "job.h"
 #include "setting.h"
 
 #include <ctype.h>

@@ -39,6 +39,11 @@ void audit_json(struct ctx *c, const char *action, struct audit_object o, const 
 /* Called by db_transact() before COMMIT. */
 must_check enum err audit_flush(struct ctx *c);
 
+/* As audit_verify(), telling now and then how far it is; what progress() fails with ends the walk. */
+must_check enum err audit_verify_slowly(struct ctx *c,
+	enum err (*progress)(struct ctx *c, void *arg, int64_t done, int64_t total), void *arg,
+	int64_t *entries, int64_t *bad);
+
 /* Walk the chain; *bad is the first entry that does not fit, 0 if all do. */
 must_check enum err audit_verify(struct ctx *c, int64_t *entries, int64_t *bad);
 
@@ -68,7 +73,7 @@ struct history_query {
 	struct date from, to;
 	PAGE_MEMBERS;
 };
-extern const struct field history_query_fields[];
+extern const struct field history_query_fields[], history_page_fields[];
 
 /*
  * History of one object, newest first; of an enrolment, its requirement

@@ -125,6 +125,7 @@ CREATE TABLE job (
 	done BIGINT NOT NULL DEFAULT 0,
 	total BIGINT NULL,
 	error VARCHAR(500) NULL,
+	result LONGTEXT NULL,
 	created_at DATETIME(6) NOT NULL,
 	KEY job_due (state, run_at)
 ) ENGINE=InnoDB;

@@ -1,0 +1,135 @@
+#include "job.h"
+#include "audit.h"
+#include "db.h"
+
+#include <string.h>
+
+static const char *const states[] = { "waiting", "running", "done", "failed", NULL };
+
+const struct field job_fields[] = {
+	FIELD(job, id, OUT, 1, WIDE),
+	FIELD(job, kind, OUT, 1, 32),
+	FIELD(job, args, NULLABLE, 0, WIDE),
+	FIELD_WORD(job, state, OUT, states),
+	FIELD(job, run_at, 0, 0, WIDE),
+	FIELD(job, leased_until, NULLABLE, 0, WIDE),
+	FIELD(job, created_at, OUT, 0, WIDE),
+	FIELD(job, attempts, OUT, 0, WIDE),
+	FIELD(job, done, OUT, 0, WIDE),
+	FIELD(job, total, OUT | NULLABLE, 0, WIDE),
+	FIELD(job, error, OUT | NULLABLE, 0, 500),
+	FIELD(job, result, OUT | NULLABLE | RAW, 0, WIDE),
+	FIELD_END,
+};
+
+#define COLUMNS \
+	"SELECT id, kind, args, state, run_at, leased_until, attempts, done, total, error, result, created_at FROM job "
+
+STMT(insert_job, job, none,
+	"INSERT INTO job (kind, args, state, run_at, created_at) VALUES (:kind, :args, 'waiting', :now, :now)")
+STMT(find_job, job, job, COLUMNS "WHERE id = :id")
+STMT(due_job, none, job,
+	COLUMNS "WHERE (state = 'waiting' AND run_at <= :now) OR (state = 'running' AND leased_until < :now) "
+		"ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED")
+STMT(lease_job, job, none,
+	"UPDATE job SET state = 'running', attempts = attempts + 1, leased_until = :leased_until WHERE id = :id")
+STMT(advance_job, job, none,
+	"UPDATE job SET done = :done, total = :total, leased_until = :leased_until WHERE id = :id")
+STMT(end_job, job, none,
+	"UPDATE job SET state = :state, done = :done, total = :total, error = :error, result = :result, "
+	"run_at = :run_at, leased_until = NULL WHERE id = :id")
+
+static struct instant lease_end(const struct ctx *c)
+{
+	return (struct instant){ c->now.us + JOB_LEASE_SECONDS * INT64_C(1000000) };
+}
+
+enum err job_add(struct ctx *c, struct job *job)
+{
+	TRY(db_insert(c, &insert_job, job, &job->id, ERR_INTERNAL));
+	return job_find(c, job->id, job);
+}
+
+enum err job_find(struct ctx *c, int64_t id, struct job *into)
+{
+	return db_one(c, &find_job, &(struct job){ .id = id }, into);
+}
+
+enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total)
+{
+	job->done = done;
+	job->total = total;
+	job->leased_until = lease_end(c);
+	return db_exec(c, &advance_job, job);
+}
+
+static enum err verify_progress(struct ctx *c, void *arg, int64_t done, int64_t total)
+{
+	return job_progress(c, arg, done, total);
+}
+
+/* Does the audit still stand as it was written? */
+static enum err run_audit_verify(struct ctx *c, struct job *job)
+{
+	int64_t entries, bad;
+
+	TRY(audit_verify_slowly(c, verify_progress, job, &entries, &bad));
+	job->result = arena_printf(&c->arena, "{\"entries\":%lld,\"first_bad\":%s}", (long long)entries,
+		bad ? arena_printf(&c->arena, "%lld", (long long)bad) : "null");
+	return ERR_OK;
+}
+
+static const struct job_kind {
+	const char *name;
+	enum err (*run)(struct ctx *c, struct job *job);
+} kinds[] = {
+	{ "audit_verify", run_audit_verify },
+};
+
+static enum err take_due(struct ctx *c, void *arg)
+{
+	struct job *job = arg;
+	bool found;
+
+	*job = (struct job){ 0 };
+	TRY(db_maybe(c, &due_job, NULL, job, &found));
+	if (!found)
+		return ERR_OK;
+	job->attempts++;
+	job->leased_until = lease_end(c);
+	return db_exec(c, &lease_job, job);
+}
+
+static enum err end(struct ctx *c, void *arg)
+{
+	return db_exec(c, &end_job, arg);
+}
+
+static enum err run_kind(struct ctx *c, struct job *job)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(kinds[i].name, job->kind))
+			return kinds[i].run(c, job);
+	return fail(c, ERR_INTERNAL, "No runner knows jobs of the kind %s.", job->kind);
+}
+
+static void judge(struct ctx *c, struct job *job, enum err e)
+{
+	bool again = e == ERR_BUSY && job->attempts < JOB_ATTEMPTS;
+
+	job->state = !e ? "done" : again ? "waiting" : "failed";
+	job->error = e ? c->problem.detail : NULL;
+	job->run_at = again ? (struct instant){ c->now.us + job->attempts * 10 * INT64_C(1000000) } : c->now;
+}
+
+enum err job_run_due(struct ctx *c, bool *ran)
+{
+	struct job job;
+
+	TRY(db_transact(c, take_due, &job, false));
+	*ran = job.id != 0;
+	if (!*ran)
+		return ERR_OK;
+	judge(c, &job, run_kind(c, &job));
+	return db_transact(c, end, &job, false);
+}
