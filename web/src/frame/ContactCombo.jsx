@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { ComboBox, Group, Input } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { contactLine, useContactOptions } from '../lib/contacts.js';
@@ -18,7 +18,7 @@ export default function ContactCombo({ text, onText, input }) {
   // React Aria opens its list when the text changes under the focus, so what was typed before it came is handed over as a change.
   const [typed, setTyped] = useState('');
   const { items, isBusy } = useContactOptions(typed);
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus();
     setTyped(text);
     // Only what was there at the start is handed over.

@@ -1,9 +1,10 @@
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import '../ui/field/field.css';
 
+/** @typedef {typeof import('./ContactCombo.jsx').default} Combo */
+
 const fetchCombo = () => import('./ContactCombo.jsx');
-const ContactCombo = lazy(fetchCombo);
 
 /** @param {KeyboardEvent} event */
 const isTyping = (event) => event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable], [role=spinbutton]');
@@ -29,10 +30,12 @@ function useShortcut(input) {
  */
 export function ContactSearch() {
   const [text, setText] = useState('');
-  const [isUsed, setUsed] = useState(false);
+  // Not lazy(): while that waits it would draw another field, and what is being typed would be lost with the focus.
+  const [combo, setCombo] = useState(/** @type {{Combo: Combo}|null} */ (null));
   const input = useRef(/** @type {HTMLInputElement|null} */ (null));
   useShortcut(input);
-  const plain = (
+  if (combo) return <combo.Combo text={text} onText={setText} input={input} />;
+  return (
     <div className="input input-group">
       <Search size={16} aria-hidden />
       <input
@@ -50,10 +53,9 @@ export function ContactSearch() {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onPointerEnter={fetchCombo}
-        onFocus={() => setUsed(true)}
+        onFocus={() => { fetchCombo().then((module) => setCombo({ Combo: module.default }), () => {}); }}
       />
       <kbd className="top-key" aria-hidden>/</kbd>
     </div>
   );
-  return isUsed ? <Suspense fallback={plain}><ContactCombo text={text} onText={setText} input={input} /></Suspense> : plain;
 }
