@@ -26,6 +26,10 @@ export function date(day) {
   return day ? dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)) : '';
 }
 
+/** Whether a date is typed to its end: on the way to 2030 the year is 2, 20 and 203, which is worth no question to the server.
+ * @param {string|null|undefined} day */
+export const isWholeDate = (day) => /^[12]\d{3}-/.test(day ?? '');
+
 /** @param {string|null|undefined} instant */
 export function dateTime(instant) {
   return instant ? dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(instant)) : '';

@@ -1,5 +1,5 @@
 import { send } from '../../lib/api.js';
-import { date } from '../../lib/format.js';
+import { date, isWholeDate } from '../../lib/format.js';
 import { formProps, useForm } from '../../lib/form.js';
 import { required } from '../../lib/limits.js';
 import { useGet } from '../../lib/query.js';
@@ -16,11 +16,17 @@ import { toast } from '../../ui/toast/Toast.jsx';
 /** @typedef {import('../../lib/types.js').Enrollment} Enrollment */
 /** @typedef {{enrolled_on: string|null, grace_begins_on: string|null, expires_on: string|null, reason: string}} Values */
 
+/** The dates follow one another; two may be the same day. @param {Values} values */
+function order({ enrolled_on: first, grace_begins_on: second, expires_on: third }) {
+  const early = first && second && second < first ? [{ name: 'grace_begins_on', detail: 'The grace period cannot begin before the enrollment date' }] : [];
+  return second && third && third < second ? [...early, { name: 'expires_on', detail: 'The expiration date cannot be before the grace period begins' }] : early;
+}
+
 /** What the dates lead to, worked out by the server before they are saved.
  * @param {{id: number, values: Values, onUse: (dates: Partial<Values>) => void}} props */
 function Preview({ id, values, onUse }) {
   const { enrolled_on, grace_begins_on, expires_on } = values;
-  const isComplete = Boolean(enrolled_on && grace_begins_on && expires_on);
+  const isComplete = [enrolled_on, grace_begins_on, expires_on].every(isWholeDate) && order(values).length === 0;
   const { data, error } = useGet(isComplete ? `/enrollments/${id}/dates` : null, { enrolled_on, grace_begins_on, expires_on }, { keep: true });
   if (error) return <Problem error={error} />;
   if (!data || !isComplete) return null;
@@ -43,6 +49,7 @@ const check = (values) => [
   ...required('enrolled_on', values.enrolled_on, 'Enter the enrollment date'),
   ...required('grace_begins_on', values.grace_begins_on, 'Enter the day on which the grace period begins'),
   ...required('expires_on', values.expires_on, 'Enter the expiration date'),
+  ...order(values),
 ];
 
 /** Moves the three dates of an enrollment; the deadline follows from them.

@@ -1,4 +1,4 @@
-import { date } from '../../lib/format.js';
+import { date, isWholeDate } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import './enrollments.css';
@@ -6,7 +6,7 @@ import './enrollments.css';
 /** What an enrollment date would lead to, worked out by the server before anything is saved.
  * @param {{programId: string|number, enrolledOn: string|null}} props */
 export function DatesPreview({ programId, enrolledOn }) {
-  const { data, error } = useGet(enrolledOn ? `/programs/${programId}/dates` : null, { enrolled_on: enrolledOn }, { keep: true });
+  const { data, error } = useGet(isWholeDate(enrolledOn) ? `/programs/${programId}/dates` : null, { enrolled_on: enrolledOn }, { keep: true });
   if (error) return <Problem error={error} />;
   if (!enrolledOn || !data) return <p className="dates-preview" />;
   const hasGrace = data.expires_on !== data.grace_begins_on;

@@ -1,4 +1,6 @@
 import { ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import { isWholeDate } from '../../lib/format.js';
 import { useAudit } from '../../lib/history.js';
 import { useGet } from '../../lib/query.js';
 import { useUrlState } from '../../lib/url.js';
@@ -29,6 +31,16 @@ function Entries({ audit }) {
   );
 }
 
+/** A date that filters once it is typed to its end, or taken away. @param {{name: string, label: string, value: string, onChange: (day: string) => void}} props */
+function FilterDate({ value, onChange, ...rest }) {
+  const [day, setDay] = useState(/** @type {string|null} */ (value || null));
+  const change = (/** @type {string|null} */ next) => {
+    setDay(next);
+    if (next === null || isWholeDate(next)) onChange(next ?? '');
+  };
+  return <DatePicker {...rest} value={day} onChange={change} />;
+}
+
 /** Everything that anybody changed. */
 export default function Audit() {
   const [state, set] = useUrlState(EMPTY);
@@ -40,8 +52,8 @@ export default function Audit() {
       <PageHeader title="Audit log" lead="Who changed what, when, why and by which way. Nothing here can be edited or deleted." />
       <Find label="Action" placeholder="Such as enrollment.cancel" value={state.action} onFind={(action) => set({ action })}>
         <Select name="actor_id" label="Who" value={state.actor_id} onChange={(actor_id) => set({ actor_id })} options={actors} />
-        <DatePicker name="from" label="From" value={state.from || null} onChange={(from) => set({ from: from ?? '' })} />
-        <DatePicker name="to" label="To" value={state.to || null} onChange={(to) => set({ to: to ?? '' })} />
+        <FilterDate name="from" label="From" value={state.from} onChange={(from) => set({ from })} />
+        <FilterDate name="to" label="To" value={state.to} onChange={(to) => set({ to })} />
       </Find>
       <Entries audit={audit} />
     </div>
