@@ -6,7 +6,7 @@ import { humanize, VIA } from './words.js';
 
 /** @type {Record<string, string>} */
 const ACTIONS = {
-  create: 'created', update: 'changed', edit: 'changed', cancel: 'cancelled', purge: 'purged', approve: 'approved', reject: 'rejected', void: 'voided',
+  create: 'created', save: 'saved', update: 'changed', edit: 'changed', cancel: 'cancelled', purge: 'purged', approve: 'approved', reject: 'rejected', void: 'voided',
   waive: 'waived', grade: 'graded', record: 'recorded', earn: 'earned', dates: 'dates changed', roles: 'roles changed', invite: 'invited',
 };
 

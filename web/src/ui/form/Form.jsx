@@ -38,7 +38,8 @@ function findField(name) {
  * @param {string} name */
 function focusField(name) {
   const control = /** @type {HTMLElement|null|undefined} */ (findField(name)?.querySelector('input:not([type=hidden]), select, textarea, [role=spinbutton], button'));
-  control?.focus();
+  control?.focus({ preventScroll: true });
+  control?.scrollIntoView({ block: 'center' });
   return Boolean(control);
 }
 
