@@ -119,7 +119,7 @@ static void judge(struct ctx *c, struct job *job, enum err e)
 
 	job->state = !e ? "done" : again ? "waiting" : "failed";
 	job->error = e ? c->problem.detail : NULL;
-	job->run_at = again ? (struct instant){ c->now.us + job->attempts * 10 * INT64_C(1000000) } : c->now;
+	job->run_at.us = c->now.us + (again ? job->attempts * 10 * INT64_C(1000000) : 0);
 }
 
 enum err job_run_due(struct ctx *c, bool *ran)
