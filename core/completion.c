@@ -144,11 +144,11 @@ static enum err finish(struct ctx *c, struct step *s, const char *action, struct
 		TRY(db_exec(c, &update_completion, &s->after));
 	else
 		TRY(db_insert(c, &insert_completion, &s->after, &s->after.id, ERR_INTERNAL));
-	TRY(enrollment_settle(c, s->enrollment.id));
+	TRY(progress_refresh(c, &s->progress));
+	TRY(progress_settle(c, &s->progress));
 	o.title = s->requirement->title;
 	audit(c, action, o, completion_fields, s->before.id ? &s->before : NULL, &s->after);
 	TRY(enrollment_read(c, s->enrollment.id, false, &s->enrollment));
-	TRY(progress_read(c, &s->enrollment, &s->progress));
 	TRY(progress_dress(c, &s->progress));
 	*out = *progress_requirement(&s->progress, s->before.requirement_id);
 	return ERR_OK;
@@ -181,15 +181,15 @@ static enum err check_grade(struct ctx *c, const struct requirement_view *r, str
 	return ERR_OK;
 }
 
-static enum err check_offering(struct ctx *c, const struct step *s, int64_t offering_id)
+static enum err check_offering(struct ctx *c, struct step *s, int64_t offering_id)
 {
-	struct list all;
+	const struct list *all = &s->progress.offerings;
 	const struct offering *o;
 	size_t mine = 0;
 
-	TRY(offerings_of_version(c, s->enrollment.program_id, s->enrollment.definition_version, &all));
-	o = all.items;
-	for (size_t i = 0; i < all.n; i++) {
+	TRY(progress_offerings(c, &s->progress));
+	o = all->items;
+	for (size_t i = 0; i < all->n; i++) {
 		if (o[i].component_id != s->requirement->component_id)
 			continue;
 		if (o[i].id == offering_id)

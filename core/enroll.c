@@ -82,8 +82,8 @@ STMT(judge_programs, candidacy, candidacy,
 STMT(insert_batch, candidacy, none,
 	"INSERT INTO enrollment_batch (program_id, created_at, created_by) VALUES (:program_id, :now, :actor_id)")
 STMT(supersede, candidacy, none,
-	"UPDATE enrollment SET superseded = TRUE, version = version + 1 WHERE id IN "
-	"(SELECT id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j)")
+	"UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN enrollment e ON e.id = j.id "
+	"SET e.superseded = TRUE, e.version = e.version + 1")
 STMT(insert_enrollments, candidacy, candidacy,
 	"INSERT INTO enrollment (program_id, contact_id, definition_version, cycle, previous_id, batch_id, sort_name, enrolled_on, "
 	"grace_begins_on, expires_on, required) SELECT :program_id, c.id, :definition_version, j.cycle, NULLIF(j.previous_id, 0), "

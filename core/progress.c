@@ -164,12 +164,20 @@ static void lay_out(struct ctx *c, struct progress *p, const struct list *record
 
 enum err progress_read(struct ctx *c, const struct enrollment *e, struct progress *into)
 {
-	struct list records;
-
 	*into = (struct progress){ .enrollment = e };
 	TRY(definition_find(c, e->program_id, e->definition_version, &into->definition));
-	TRY(db_all(c, &records_of, e, &records));
-	lay_out(c, into, &records);
+	return progress_refresh(c, into);
+}
+
+enum err progress_refresh(struct ctx *c, struct progress *p)
+{
+	struct list records;
+
+	*p = (struct progress){ .enrollment = p->enrollment,
+		.definition = p->definition,
+		.offerings = p->offerings };
+	TRY(db_all(c, &records_of, p->enrollment, &records));
+	lay_out(c, p, &records);
 	return ERR_OK;
 }
 
@@ -262,16 +270,22 @@ static struct list offerings_for(struct ctx *c, const struct list *all, int64_t 
 	return l;
 }
 
+enum err progress_offerings(struct ctx *c, struct progress *p)
+{
+	if (p->offerings.size)
+		return ERR_OK;
+	return offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version,
+		&p->offerings);
+}
+
 enum err progress_dress(struct ctx *c, struct progress *p)
 {
 	struct requirement_view *r = p->requirements.items;
 	struct stage_view *s = p->stages.items;
-	struct list offerings;
 
-	TRY(offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version,
-		&offerings));
+	TRY(progress_offerings(c, p));
 	for (size_t i = 0; i < p->requirements.n; i++) {
-		r[i].offerings = offerings_for(c, &offerings, r[i].component_id);
+		r[i].offerings = offerings_for(c, &p->offerings, r[i].component_id);
 		dress(c, p, &r[i]);
 	}
 	for (size_t i = 1; i < p->stages.n && p->definition.in_order; i++)
@@ -297,17 +311,24 @@ enum err progress_fill(struct ctx *c, struct enrollment_view *v)
  * Earned on the day the last thing was met, or on the day of the approval
  * where the version wants one; a record that is voided takes both back.
  */
+enum err progress_settle(struct ctx *c, const struct progress *p)
+{
+	const struct enrollment *before = p->enrollment;
+	struct enrollment after = *before;
+
+	after.met = p->met;
+	after.pending_on = p->definition.requires_approval ? p->complete_on : (struct date){ 0 };
+	after.approved_on = p->complete ? before->approved_on : (struct date){ 0 };
+	after.earned_on = p->definition.requires_approval ? after.approved_on : p->complete_on;
+	return enrollment_store(c, before, &after);
+}
+
 enum err enrollment_settle(struct ctx *c, int64_t enrollment_id)
 {
-	struct enrollment before, after;
+	struct enrollment e;
 	struct progress p;
 
-	TRY(enrollment_read(c, enrollment_id, true, &before));
-	TRY(progress_read(c, &before, &p));
-	after = before;
-	after.met = p.met;
-	after.pending_on = p.definition.requires_approval ? p.complete_on : (struct date){ 0 };
-	after.approved_on = p.complete ? before.approved_on : (struct date){ 0 };
-	after.earned_on = p.definition.requires_approval ? after.approved_on : p.complete_on;
-	return enrollment_store(c, &before, &after);
+	TRY(enrollment_read(c, enrollment_id, true, &e));
+	TRY(progress_read(c, &e, &p));
+	return progress_settle(c, &p);
 }

@@ -9,6 +9,7 @@ struct progress {
 	struct definition definition;
 	struct list stages;       /* of struct stage_view */
 	struct list requirements; /* of struct requirement_view */
+	struct list offerings;    /* of struct offering; size 0 until progress_offerings() */
 	int64_t met;              /* as far as the stages ask for it */
 	bool complete;
 	struct date complete_on; /* the day the last thing asked for was met; 0 while incomplete */
@@ -16,6 +17,15 @@ struct progress {
 
 /* Without offerings and rights. */
 must_check enum err progress_read(struct ctx *c, const struct enrollment *e, struct progress *into);
+
+/* The records again; the version stays what it was, for it never changes. */
+must_check enum err progress_refresh(struct ctx *c, struct progress *p);
+
+/* Those of the version's components, read once. */
+must_check enum err progress_offerings(struct ctx *c, struct progress *p);
+
+/* Store what it makes of its enrolment, which the caller holds locked. */
+must_check enum err progress_settle(struct ctx *c, const struct progress *p);
 
 /* NULL when the enrolment's version has no such requirement. */
 struct requirement_view *progress_requirement(const struct progress *p, int64_t requirement_id);
