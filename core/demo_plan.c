@@ -72,7 +72,7 @@ static void plan_offerings(struct demo_world *w, int component)
 	k->first_offering = w->offerings_n;
 	if (!is_class && strcmp(k->kind, "exam") != 0)
 		return;
-	for (int32_t day = w->first + 10 + roll(w, 60); day <= w->last + 180; day += 70 + roll(w, 21)) {
+	for (int32_t day = w->first + 10 + roll(w, 60); day <= w->last + 180; day += 90 + roll(w, 30)) {
 		struct demo_offering *o;
 
 		w->offerings = room(w, w->offerings, w->offerings_n, &w->offerings_room, sizeof(*o));
@@ -173,7 +173,7 @@ struct chain {
 		enum event_kind kind;
 		int32_t day;
 		int grade;
-	} link[8];
+	} link[12]; /* five for a success, the voiding, and five again */
 	int n;
 	bool met;
 };
@@ -214,18 +214,18 @@ static bool link_success(struct walk *x, struct chain *k, const struct demo_slot
 	if (s->flags & GRADED && x->path->ending == UNGRADED)
 		return false;
 	if (later)
-		link_to(k, EV_GRADE, day += lag(x, 14), pass(x, s));
+		link_to(k, EV_GRADE, day += lag(x, 30), pass(x, s));
 	if (!(s->flags & APPROVED))
 		return true;
 	if (x->path->ending == UNDECIDED)
 		return false;
-	day += lag(x, 16);
+	day += lag(x, 34);
 	if (x->path->ending == REJECTED || dice_chance(&x->w->dice, 8)) {
 		link_to(k, EV_REJECT, day, 0);
 		if (x->path->ending == REJECTED)
 			return false;
 		link_to(k, EV_RECORD, day += 5 + lag(x, 20), pass(x, s));
-		day += lag(x, 16);
+		day += lag(x, 34);
 	}
 	link_to(k, EV_APPROVE, day, 0);
 	return true;
@@ -438,9 +438,9 @@ static struct path random_path(struct demo_world *w, int program, int32_t day)
 
 	expiry(p->is->shape, day, &grace);
 	path.gap = (grace.day - day) * (25 + roll(w, 50)) / 100 / (all + 1);
-	if (fate < 46)
-		path.limit = fate < 16 ? 0 : 1 + roll(w, all - 1);
-	else if (fate < 53) {
+	if (fate < 54)
+		path.limit = fate < 22 ? 0 : 1 + roll(w, all - 1);
+	else if (fate < 61) {
 		path.limit = roll(w, all);
 		path.cancel = day + 12 + roll(w, (grace.day - day) / 2);
 	}
@@ -476,6 +476,8 @@ static void plan_again(struct demo_world *w, int enrollment, int32_t expires, in
 	path = random_path(w, e.program, intake(w, e.program, day));
 	path.previous = enrollment;
 	path.carry_over = !e.earned && e.done && dice_chance(&w->dice, 60);
+	/* With what is carried over it could be earned before the day it is cancelled. */
+	path.limit = path.carry_over && path.cancel ? 0 : path.limit;
 	plan_enrollment(w, e.program, e.person, &path);
 }
 
@@ -598,7 +600,7 @@ static void enroll_somewhere(struct demo_world *w, int person, uint64_t *taken)
 
 static void plan_person(struct demo_world *w, int person)
 {
-	int dice = roll(w, 100), times = dice < 16 ? 0 : dice < 82 ? 1 : dice < 95 ? 2 : 3;
+	int dice = roll(w, 100), times = dice < 38 ? 0 : dice < 88 ? 1 : dice < 97 ? 2 : 3;
 	uint64_t taken = 0;
 
 	for (int i = 0; i < times; i++)

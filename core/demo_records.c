@@ -10,6 +10,7 @@
 #include <csv.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -227,34 +228,57 @@ static enum err add_completion(struct ctx *c, const struct record *row, const st
 	return completion_record(c, enrollment_id, m->requirement_id, &in, &view);
 }
 
-static enum err add_record(struct ctx *c, struct records *r, int i)
+static bool same_call(const struct record *a, const struct record *b)
 {
-	const struct record *row = &r->rows[i];
+	return !strcmp(a->cell[COURSE], b->cell[COURSE]) && !strcmp(a->cell[START], b->cell[START]);
+}
+
+/* Those who registered for a presentation on one day are enrolled by one call. */
+static enum err enroll_rows(struct ctx *c, struct records *r, int from, int n)
+{
+	const struct record *row = &r->rows[from];
 	const struct module *m = module_of(r, row->cell[COURSE]);
-	struct enroll_request request = { .contact_ids = { arena_alloc(&c->arena, sizeof(int64_t)), 1 } };
+	struct ints ids = { arena_alloc(&c->arena, (size_t)n * sizeof(int64_t)), (size_t)n };
+	struct enroll_request request = { .contact_ids = ids };
 	struct enroll_result result = { 0 };
 	const struct enroll_outcome *o;
 
 	if (!date_parse(row->cell[START], &request.enrolled_on))
 		return fail(c, ERR_MALFORMED, "The day \"%s\" does not exist.", row->cell[START]);
-	TRY(add_contact(c, r, i));
-	request.contact_ids.v[0] = row->contact_id;
+	for (int i = 0; i < n; i++)
+		ids.v[i] = row[i].contact_id;
 	TRY(enroll(c, m->program_id, &request, &result));
 	o = result.items.items;
-	if (o->code)
-		return fail(c, ERR_INTERNAL, "%s: %s", o->code, o->detail);
-	return add_completion(c, row, m, o->enrollment_id);
+	for (int i = 0; i < n; i++) {
+		if (o[i].code)
+			return fail(c, ERR_INTERNAL, "%s: %s", o[i].code, o[i].detail);
+		TRY(add_completion(c, &row[i], m, o[i].enrollment_id));
+	}
+	return ERR_OK;
 }
 
 static enum err add_some(struct ctx *c, void *arg)
 {
 	struct records *r = arg;
 
-	for (r->to = r->from; r->to < r->n && r->to - r->from < BATCH; r->to++) {
+	for (r->to = r->from; r->to < r->n && r->to - r->from < BATCH;) {
+		int first = r->to;
+
 		demo_be(c, r->w, BY_SYSTEM, 0, r->w->first, 13 * 3600 + r->to);
-		TRY(add_record(c, r, r->to));
+		for (; r->to < r->n && same_call(&r->rows[first], &r->rows[r->to]); r->to++)
+			TRY(add_contact(c, r, r->to));
+		TRY(enroll_rows(c, r, first, r->to - first));
 	}
 	return ERR_OK;
+}
+
+static int by_call(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+	int order = strcmp(x->cell[COURSE], y->cell[COURSE]);
+
+	order = order ? order : strcmp(x->cell[START], y->cell[START]);
+	return order ? order : strcmp(x->cell[USER], y->cell[USER]);
 }
 
 /* The presentations are over. */
@@ -273,6 +297,7 @@ enum err demo_records(struct ctx *c, struct demo_world *w, const char *csv_path,
 	struct records r = { .arena = &c->arena, .w = w, .most = most };
 
 	TRY(open_records(c, csv_path, &r));
+	qsort(r.rows, (size_t)r.n, sizeof(*r.rows), by_call);
 	TRY(db_transact(c, add_modules, &r, false));
 	for (; r.from < r.n; r.from = r.to) {
 		struct arena_mark mark = arena_mark(&c->arena);
