@@ -55,6 +55,9 @@ STMT(list_contacts, contact_query, contact_row,
 STMT(search_contacts, contact_query, contact_row,
 	"SELECT " ROW " FROM contact c WHERE " SEARCH_SQL("c.id") " AND " AFTER
 								  " ORDER BY c.sort_name, c.id LIMIT :rows")
+STMT(sift_contacts, contact_query, contact_row,
+	"SELECT " ROW " FROM contact c FORCE INDEX (contact_sort) WHERE " AFTER
+	" AND " SEARCH_EACH("c.id") " ORDER BY c.sort_name, c.id LIMIT :rows")
 
 #define WHOLE \
 	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
@@ -95,10 +98,13 @@ enum err contact_scope(struct ctx *c, int64_t contact_id)
 enum err contact_list(struct ctx *c, struct contact_query *q, struct page *into)
 {
 	const struct contact_row *last;
+	bool broad = false;
 
 	TRY(PAGE_START(c, q));
 	TRY(SEARCH_START(c, q));
-	TRY(db_all(c, q->w1 ? &search_contacts : &list_contacts, q, &into->items));
+	if (q->w1)
+		TRY(search_is_broad(c, q->w1, &broad));
+	TRY(db_all(c, !q->w1 ? &list_contacts : broad ? &sift_contacts : &search_contacts, q, &into->items));
 	if (page_cut(into, q->limit)) {
 		last = (const struct contact_row *)into->items.items + q->limit - 1;
 		into->next = page_cursor(c, last->sort_name, last->id);

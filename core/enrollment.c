@@ -32,6 +32,12 @@ STMT(search_roll, enrollment_query, enrollment,
 	"WHERE e.program_id = :program_id AND " SEARCH_SQL("e.contact_id") " AND " AFTER_NAME
 									   " AND " WANTED BY_NAME)
 
+STMT(sift_roll, enrollment_query, enrollment,
+	"SELECT " ENROLLMENT_COLUMNS
+	" FROM enrollment e FORCE INDEX (enrollment_roll) STRAIGHT_JOIN contact c ON c.id = e.contact_id "
+	"WHERE e.program_id = :program_id AND " AFTER_NAME " AND " WANTED " AND " SEARCH_EACH("e.contact_id")
+		BY_NAME)
+
 #define LISTED     "SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM
 #define IN_PROGRAM "(:program_id IS NULL OR e.program_id = :program_id)"
 #define IS_PENDING "e.pending_on IS NOT NULL AND e.earned_on IS NULL AND e.cancelled_at IS NULL"
@@ -111,10 +117,14 @@ static enum err total_of(struct ctx *c, const struct enrollment_query *q, struct
 
 enum err enrollment_list(struct ctx *c, struct enrollment_query *q, struct page *into)
 {
+	bool broad = false;
+
 	TRY(PAGE_START(c, q));
 	TRY(SEARCH_START(c, q));
 	TRY(total_of(c, q, into));
-	TRY(db_all(c, q->w1 ? &search_roll : &list_roll, q, &into->items));
+	if (q->w1)
+		TRY(search_is_broad(c, q->w1, &broad));
+	TRY(db_all(c, !q->w1 ? &list_roll : broad ? &sift_roll : &search_roll, q, &into->items));
 	if (page_cut(into, q->limit))
 		into->next =
 			page_cursor(c, row_at(into, q->limit - 1)->sort_name, row_at(into, q->limit - 1)->id);

@@ -1,4 +1,5 @@
 #include "page.h"
+#include "db.h"
 
 #include <ctype.h>
 #include <sodium.h>
@@ -49,6 +50,30 @@ bool page_cut(struct page *p, int64_t limit)
 	return true;
 }
 
+struct word_count {
+	const char *word;
+	int64_t n, most;
+};
+static const struct field word_count_fields[] = {
+	FIELD(word_count, word, 0, 0, 84),
+	FIELD(word_count, n, 0, 0, WIDE),
+	FIELD(word_count, most, 0, 0, WIDE),
+	FIELD_END,
+};
+STMT(count_word, word_count, word_count,
+	"SELECT COUNT(*) AS n FROM (SELECT 1 FROM contact_word WHERE word LIKE :word LIMIT :most) w")
+
+enum { BROAD = 3000 };
+
+enum err search_is_broad(struct ctx *c, const char *w1, bool *broad)
+{
+	struct word_count count = { .word = w1, .most = BROAD };
+
+	TRY(db_one(c, &count_word, &count, &count));
+	*broad = count.n == BROAD;
+	return ERR_OK;
+}
+
 static bool word_char(char ch)
 {
 	return isalnum((unsigned char)ch) || (unsigned char)ch >= 0x80;
@@ -72,6 +97,13 @@ struct words search_words(struct ctx *c, const char *text)
 	return w;
 }
 
+static int longest_first(const void *a, const void *b)
+{
+	size_t x = strlen(*(const char *const *)a), y = strlen(*(const char *const *)b);
+
+	return (x < y) - (x > y);
+}
+
 enum err search_start(struct ctx *c, const char *q, const char **w[static SEARCH_WORDS])
 {
 	struct words words;
@@ -85,6 +117,7 @@ enum err search_start(struct ctx *c, const char *q, const char **w[static SEARCH
 		return fail_field(c, "q", "must have at most %d words", SEARCH_WORDS);
 	if (*q && !words.n)
 		return fail_field(c, "q", "must have a letter or a digit in it");
+	qsort(words.v, words.n, sizeof(*words.v), longest_first);
 	for (size_t i = 0; i < words.n; i++)
 		*w[i] = arena_printf(&c->arena, "%s%%", words.v[i]);
 	return ERR_OK;
