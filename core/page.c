@@ -63,7 +63,8 @@ static const struct field word_count_fields[] = {
 STMT(count_word, word_count, word_count,
 	"SELECT COUNT(*) AS n FROM (SELECT 1 FROM contact_word WHERE word LIKE :word LIMIT :most) w")
 
-enum { BROAD = 3000 };
+/* Above this many, collecting them all costs more than asking row by row until a page is full. */
+enum { BROAD = 20000 };
 
 enum err search_is_broad(struct ctx *c, const char *w1, bool *broad)
 {
