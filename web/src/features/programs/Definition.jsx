@@ -12,6 +12,7 @@ import { Section } from '../../ui/section/Section.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 import { addStage, toBody, toDraft } from './draft.js';
+import { OptionsCard } from './OptionsCard.jsx';
 import { ReadDefinition } from './ReadDefinition.jsx';
 import { Rules } from './Rules.jsx';
 import { StageEditor } from './StageEditor.jsx';
@@ -103,14 +104,24 @@ function Editor({ definition }) {
   );
 }
 
-/** What the program asks for: read by all staff, edited by those who define programs.
+/** What the program asks for, version by version: read by all staff, edited by those who define programs.
  * @param {{program: import('../../lib/types.js').Program}} props */
-export default function Definition({ program }) {
+function Versioned({ program }) {
   const mayWrite = useCan()('program_write');
   const { data, error, refetch } = useGet(`/programs/${program.id}/definition`);
   if (error && !data) return <Problem error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   if (!mayWrite) return <ReadDefinition definition={data} />;
-  if (program.status === 'cancelled') return <><Alert>A cancelled program is no longer edited.</Alert><ReadDefinition definition={data} /></>;
+  if (program.status === 'cancelled') return <><Alert>The definition of a cancelled program is no longer edited.</Alert><ReadDefinition definition={data} /></>;
   return <Editor key={data.version} definition={data} />;
+}
+
+/** The options, which hold at once, and below them what belongs to a version. @param {{program: import('../../lib/types.js').Program}} props */
+export default function Definition({ program }) {
+  return (
+    <>
+      <OptionsCard program={program} />
+      <Versioned program={program} />
+    </>
+  );
 }

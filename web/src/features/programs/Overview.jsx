@@ -4,20 +4,20 @@ import { formProps, useForm } from '../../lib/form.js';
 import { required, useLimits } from '../../lib/limits.js';
 import { useCan } from '../../lib/session.js';
 import { Button } from '../../ui/button/Button.jsx';
-import { Switch } from '../../ui/choice/Choice.jsx';
+import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { TextArea, TextField } from '../../ui/text-field/TextField.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
+import { OPTIONS } from './options.js';
 import { PrerequisitesField } from './PrerequisitesField.jsx';
 import { StatusSection } from './StatusSection.jsx';
 
 /** @typedef {import('../../lib/types.js').Program} Program */
 
 /** @param {Program} program */
-const settingsOf = ({ name, code, description, maintenance, allow_enrollee_cancel, self_enrollment, in_catalogue, prerequisites }) => ({
-  name, code, description: description ?? '', maintenance, allow_enrollee_cancel, self_enrollment, in_catalogue, prerequisites,
-});
+const settingsOf = ({ name, code, description, prerequisites }) => ({ name, code, description: description ?? '', prerequisites });
 
 /** @param {{name: string, code: string}} values */
 const check = ({ name, code }) => [...required('name', name.trim(), 'Enter a name'), ...required('code', code.trim(), 'Enter a code')];
@@ -40,15 +40,6 @@ function LiveSettings({ program }) {
         <TextField label="Name" width="medium" isDisabled={isReadOnly} {...limit('name')} {...form.bind('name')} />
         <TextField label="Code" width="short" isDisabled={isReadOnly} {...limit('code')} {...form.bind('code')} />
         <TextArea label="Description" isOptional isDisabled={isReadOnly} {...limit('description')} {...form.bind('description')} />
-        <Switch label="Maintenance" hint="On: people who have earned the program can enroll in it again." isDisabled={isReadOnly} {...form.bind('maintenance')} />
-        <Switch
-          label="Allow enrollees to cancel enrollment"
-          hint="Off: only a SysAdmin, a Certification Manager or a Certification Admin can cancel."
-          isDisabled={isReadOnly}
-          {...form.bind('allow_enrollee_cancel')}
-        />
-        <Switch label="Self-enrollment" hint="On: people can enroll themselves." isDisabled={isReadOnly} {...form.bind('self_enrollment')} />
-        <Switch label="Show in the catalogue" isDisabled={isReadOnly} {...form.bind('in_catalogue')} />
         <PrerequisitesField programId={program.id} known={initialPrograms} isDisabled={isReadOnly} {...form.bind('prerequisites')} />
         {!isReadOnly && (
           <FormActions>
@@ -61,11 +52,21 @@ function LiveSettings({ program }) {
   );
 }
 
+/** The options as they are; they are changed with the definition. @param {{program: Program}} props */
+function OptionsNow({ program }) {
+  return (
+    <Section title="Options" hint={<>They are set on the <Link href={`/programs/${program.id}/definition`}>Definition tab</Link>.</>} isCard>
+      <DefinitionList isRow items={OPTIONS.map(({ name, label }) => ({ label, value: program[name] ? 'On' : 'Off' }))} />
+    </Section>
+  );
+}
+
 /** @param {{program: Program}} props */
 export function Overview({ program }) {
   return (
     <>
       <StatusSection program={program} />
+      <OptionsNow program={program} />
       <LiveSettings program={program} />
     </>
   );
