@@ -22,7 +22,7 @@ const COLUMNS = [PERSON, WHAT, WHEN, GRADE, RECORDED];
 function Rows({ queue: { list, selected, setSelected }, q, mayDecide }) {
   if (list.error) return <Problem error={list.error} onRetry={list.retry} />;
   if (list.isLoading) return <Loading />;
-  if (list.items.length === 0) return <EmptyState icon={CircleCheck} title={q ? `Nothing that waits fits “${q}”` : 'Nothing waits for approval'} />;
+  if (list.items.length === 0) return <EmptyState icon={CircleCheck} title={q ? `Nothing waits for an enrollee that fits “${q}”` : 'Nothing waits for approval'} />;
   const shared = { label: 'Completions awaiting approval', columns: COLUMNS, rows: list.items, getKey: itemKey, isBusy: list.isBusy };
   return (
     <>
@@ -47,7 +47,7 @@ export function ApprovalQueue({ q, onFind }) {
   const isNone = queue.ticked.length === 0;
   return (
     <>
-      <Find label="Find a completion" placeholder="Enrollee or program" value={q} onFind={onFind} />
+      <Find label="Find an enrollee" placeholder="Name, contact number or e-mail" value={q} onFind={onFind} />
       {last && <Outcomes {...last} />}
       {approve.error && <Problem error={approve.error} />}
       {mayDecide ? (

@@ -42,7 +42,7 @@ const PASS = { id: 'pass', label: 'Pass mark', align: 'end', cell: (row) => (row
 function Rows({ queue: { list }, q, columns }) {
   if (list.error) return <Problem error={list.error} onRetry={list.retry} />;
   if (list.isLoading) return <Loading />;
-  if (list.items.length === 0) return <EmptyState icon={CircleCheck} title={q ? `Nothing that waits fits “${q}”` : 'Nothing waits for a grade'} />;
+  if (list.items.length === 0) return <EmptyState icon={CircleCheck} title={q ? `Nothing waits for an enrollee that fits “${q}”` : 'Nothing waits for a grade'} />;
   return (
     <>
       <Table label="Completions awaiting a grade" columns={columns} rows={list.items} getKey={itemKey} isBusy={list.isBusy} />
@@ -71,7 +71,7 @@ export function GradeQueue({ q, onFind }) {
   const columns = [PERSON, WHAT, WHEN, PASS];
   return (
     <>
-      <Find label="Find a completion" placeholder="Enrollee or program" value={q} onFind={onFind} />
+      <Find label="Find an enrollee" placeholder="Name, contact number or e-mail" value={q} onFind={onFind} />
       {outcomes.length > 0 && <Outcomes outcomes={outcomes} done="graded" />}
       {!mayGrade && <Alert>Your role does not include entering grades.</Alert>}
       <Form label="Grades" errors={errors} problem={save.error} onSubmit={() => graded.length > 0 && save.send({ rows: graded })}>
