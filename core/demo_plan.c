@@ -385,7 +385,7 @@ static void finish(struct walk *x)
 		return;
 	e->earned = x->met_on;
 	if (x->shape->approval) {
-		e->earned += 1 + lag(x, 20);
+		e->earned += 1 + lag(x, 45);
 		if (x->path->undecided)
 			e->earned = NEVER;
 		else
