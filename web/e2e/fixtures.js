@@ -1,13 +1,23 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
+import { demo, url } from './api.js';
 
-/** Every test fails on a console error, an uncaught error or a violation of the content security policy. */
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {import('@playwright/test').Locator} Locator */
+
+/** What tests expect the browser to report. @type {WeakMap<Page, RegExp[]>} */
+const expected = new WeakMap();
+
+/**
+ * Every test fails on a console error, an uncaught error or a violation of the content security policy. The browser reports each answer
+ * of 400 and more as an error, too: a test that provokes one says so with `allow`.
+ */
 export const test = base.extend({
   page: async ({ page }, run) => {
     /** @type {string[]} */
     const faults = [];
     page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+      if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
     await page.exposeFunction('reportViolation', (/** @type {string} */ text) => faults.push(`policy: ${text}`));
@@ -18,16 +28,77 @@ export const test = base.extend({
       });
     });
     await run(page);
-    expect(faults, 'errors in the browser').toEqual([]);
+    const patterns = expected.get(page) ?? [];
+    expect(faults.filter((fault) => !patterns.some((pattern) => pattern.test(fault))), 'errors in the browser').toEqual([]);
   },
 });
 
+/** This page will be refused something: the status of an answer, or what the browser says of a request that got none.
+ * @param {Page} page @param {...(number|RegExp)} faults */
+export function allow(page, ...faults) {
+  const patterns = faults.map((fault) => (typeof fault === 'number' ? new RegExp(`the server responded with a status of ${fault} `) : fault));
+  expected.set(page, [...(expected.get(page) ?? []), ...patterns]);
+}
+
 /** Runs axe on the page as it stands and fails with each rule and the elements that break it.
- * @param {import('@playwright/test').Page} page */
+ * @param {Page} page */
 export async function a11y(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   const lines = violations.map((rule) => `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(lines, 'accessibility').toEqual([]);
 }
+
+/** Gives the browser the session of a caller, or of one of the demo people.
+ * @param {Page} page @param {import('./api.js').Caller|import('./api.js').Role} who */
+export async function enter(page, who) {
+  const caller = typeof who === 'string' ? await demo(who) : who;
+  await page.context().clearCookies();
+  await page.context().addCookies(caller.cookies.map((cookie) => {
+    const at = cookie.indexOf('=');
+    return { name: cookie.slice(0, at), value: cookie.slice(at + 1), url, httpOnly: !cookie.startsWith('laurel_hint') };
+  }));
+}
+
+/** Opens a screen as somebody and waits for its heading.
+ * @param {Page} page @param {import('./api.js').Caller|import('./api.js').Role} who @param {string} path @param {string|RegExp} heading */
+export async function open(page, who, path, heading) {
+  await enter(page, who);
+  await page.goto(path);
+  await atScreen(page, heading);
+}
+
+/** The screen with this heading is there, and the window is named after it. @param {Page} page @param {string|RegExp} heading */
+export async function atScreen(page, heading) {
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  await expect(page).toHaveTitle(typeof heading === 'string' ? `${heading} – Laurel` : heading);
+}
+
+/** The row of a table that holds a text. @param {Page|Locator} scope @param {string|RegExp} text */
+export const row = (scope, text) => scope.getByRole('row').filter({ hasText: text });
+
+/** Ticks the row that holds a text. @param {Page|Locator} scope @param {string|RegExp} text */
+export async function tick(scope, text) {
+  const box = row(scope, text).getByRole('checkbox');
+  await row(scope, text).locator('.choice').click();
+  await expect(box).toBeChecked();
+}
+
+/** Types a date, `YYYY-MM-DD`, into the segments of a date field. @param {Page|Locator} scope @param {string} label @param {string} day */
+export async function typeDate(scope, label, day) {
+  const [year, month, date] = day.split('-');
+  const segment = (/** @type {string} */ name) => scope.getByRole('spinbutton', { name: `${name}, ${label}` });
+  await segment('day').click();
+  await segment('day').press('ControlOrMeta+a');
+  await segment('day').pressSequentially(date);
+  await segment('month').pressSequentially(month);
+  await segment('year').pressSequentially(year);
+  await expect(segment('year')).toHaveText(year);
+}
+
+/** A toast that says that something worked. @param {Page} page @param {string|RegExp} text */
+export const toasted = (page, text) => expect(page.locator('.toasts')).toContainText(text);
+
+/** A fact by its name, in a list of facts. @param {Page|Locator} scope @param {string} name */
+export const fact = (scope, name) => scope.locator('dl > div').filter({ has: scope.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).locator('dd');
 
 export { expect };
