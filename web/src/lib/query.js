@@ -18,15 +18,17 @@ export const client = new QueryClient({
 });
 
 /** One object. With `path` null nothing is asked.
- * @param {string|null} path @param {Record<string, unknown>} [params] @param {{keep?: boolean, lasting?: boolean}} [options]
- *   keep: the old answer stays while the new one loads; lasting: never asked for again */
-export function useGet(path, params, { keep = false, lasting = false } = {}) {
+ * @param {string|null} path @param {Record<string, unknown>} [params]
+ * @param {{keep?: boolean, lasting?: boolean, again?: (data: any) => number|false}} [options]
+ *   keep: the old answer stays while the new one loads; lasting: never asked for again; again: after how many milliseconds to ask again, if at all */
+export function useGet(path, params, { keep = false, lasting = false, again } = {}) {
   return useQuery({
     queryKey: [path, params ?? {}, lasting ? LASTING : ''],
     queryFn: ({ signal }) => get(/** @type {string} */ (path), params, signal),
     enabled: path !== null,
     placeholderData: keep ? keepPreviousData : undefined,
     staleTime: lasting ? Infinity : 5_000,
+    refetchInterval: again ? ({ state }) => again(state.data) : false,
   });
 }
 

@@ -52,6 +52,8 @@
  * @typedef {{enrollment_id: number, requirement_id: number, outcome: 'done'|'refused', status?: string, code?: string, detail?: string, remedy?: string}} ItemOutcome
  * @typedef {{id: number, at: string, actor_id: number|null, actor_name: string|null, action: string, reason: string|null, via: string,
  *   object: {entity: string, id: number, title: string|null}, changes: {field: string, before: unknown, after: unknown}[]}} HistoryItem
+ * @typedef {{id: number, kind: string, state: 'waiting'|'running'|'done'|'failed', created_at: string, done: number, total: number|null,
+ *   error: string|null, result: any}} Job
  * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
  */
 export const TYPES_ONLY = true;

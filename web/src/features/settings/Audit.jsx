@@ -1,8 +1,10 @@
-import { ScrollText } from 'lucide-react';
-import { useState } from 'react';
+import { ScrollText, ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { send } from '../../lib/api.js';
 import { isWholeDate } from '../../lib/format.js';
 import { useAudit } from '../../lib/history.js';
-import { useGet } from '../../lib/query.js';
+import { useJob } from '../../lib/jobs.js';
+import { useGet, useSend } from '../../lib/query.js';
 import { useUrlState } from '../../lib/url.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
@@ -13,8 +15,12 @@ import { HistoryList } from '../../ui/history-list/HistoryList.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { Select } from '../../ui/select/Select.jsx';
+import { AuditCheck } from './AuditCheck.jsx';
 
-const EMPTY = { actor_id: '', action: '', from: '', to: '' };
+const EMPTY = { actor_id: '', action: '', from: '', to: '', check: '' };
+
+/** The last verification asked for, so that coming back by the menu finds it; the address finds it after a reload. */
+let lastCheck = '';
 
 /** @typedef {{contact_id: number, name: string}} Actor */
 
@@ -41,19 +47,37 @@ function FilterDate({ value, onChange, ...rest }) {
   return <DatePicker {...rest} value={day} onChange={change} />;
 }
 
-/** Everything that anybody changed. */
+/** Asks the server to verify the audit, and remembers in the address which job does it.
+ * @param {string} id @param {(patch: {check: string}) => void} set */
+function useCheck(id, set) {
+  const check = useJob(id || lastCheck);
+  useEffect(() => { lastCheck = id || lastCheck; }, [id]);
+  const start = useSend((_input, key) => send('POST', '/audit/verify', undefined, { key }), {
+    onDone: (/** @type {import('../../lib/types.js').Job} */ made) => set({ check: String(made.id) }),
+  });
+  return { check, start, isBusy: start.isBusy || Boolean(check.job && !check.isOver) };
+}
+
+/** Everything that anybody changed, and the proof that it still stands as it was written. */
 export default function Audit() {
-  const [state, set] = useUrlState(EMPTY);
+  const [{ check: id, ...filter }, set] = useUrlState(EMPTY);
   const staff = useGet('/staff');
-  const audit = useAudit(state);
+  const audit = useAudit(filter);
+  const { check, start, isBusy } = useCheck(id, set);
   const actors = [{ id: '', label: 'Everybody' }, ...(staff.data?.items ?? []).map((/** @type {Actor} */ one) => ({ id: String(one.contact_id), label: one.name }))];
   return (
     <div className="stack">
-      <PageHeader title="Audit log" lead="Who changed what, when, why and by which way. Nothing here can be edited or deleted." />
-      <Find label="Action" placeholder="Such as enrollment.cancel" value={state.action} onFind={(action) => set({ action })}>
-        <Select name="actor_id" label="Who" value={state.actor_id} onChange={(actor_id) => set({ actor_id })} options={actors} />
-        <FilterDate name="from" label="From" value={state.from} onChange={(from) => set({ from })} />
-        <FilterDate name="to" label="To" value={state.to} onChange={(to) => set({ to })} />
+      <PageHeader
+        title="Audit log"
+        lead="Who changed what, when, why and by which way. Nothing here can be edited or deleted."
+        actions={<Button icon={ShieldCheck} isBusy={isBusy} onPress={() => start.send(null)}>Verify the audit</Button>}
+      />
+      {start.error && <Problem error={start.error} />}
+      {!start.isBusy && <AuditCheck check={check} />}
+      <Find label="Action" placeholder="Such as enrollment.cancel" value={filter.action} onFind={(action) => set({ action })}>
+        <Select name="actor_id" label="Who" value={filter.actor_id} onChange={(actor_id) => set({ actor_id })} options={actors} />
+        <FilterDate name="from" label="From" value={filter.from} onChange={(from) => set({ from })} />
+        <FilterDate name="to" label="To" value={filter.to} onChange={(to) => set({ to })} />
       </Find>
       <Entries audit={audit} />
     </div>
