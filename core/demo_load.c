@@ -227,6 +227,34 @@ static enum err load(struct ctx *c, struct loading *l, const char *csv_path, dem
 	return ERR_OK;
 }
 
+static enum err check_password(struct ctx *c, const char *password)
+{
+	if (password && strlen(password) >= PASSWORD_MIN && strlen(password) <= PASSWORD_MAX)
+		return ERR_OK;
+	return fail(c, ERR_VALIDATION, "The password of the demo logins must have %d to %d characters.",
+		PASSWORD_MIN, PASSWORD_MAX);
+}
+
+STMT(find_logins, none, contact_row,
+	"SELECT id FROM contact WHERE email IN ('sysadmin@demo.test', 'manager@demo.test', 'certadmin@demo.test', "
+	"'staff@demo.test', 'learner@demo.test')")
+
+static enum err change_logins(struct ctx *c, void *arg)
+{
+	struct list people;
+
+	TRY(db_all(c, &find_logins, NULL, &people));
+	for (size_t i = 0; i < people.n; i++)
+		TRY(account_create(c, ((const struct contact_row *)people.items)[i].id, arg));
+	return ERR_OK;
+}
+
+enum err demo_logins(struct ctx *c, const char *password)
+{
+	TRY(check_password(c, password));
+	return db_transact(c, change_logins, (void *)(uintptr_t)password, false);
+}
+
 enum err demo_load(struct ctx *c, bool small, const char *password, const char *csv_path, demo_progress *tell)
 {
 	const struct ctx before = *c;
@@ -234,10 +262,7 @@ enum err demo_load(struct ctx *c, bool small, const char *password, const char *
 	struct loading l = { &w, password };
 	enum err e;
 
-	if (!password || strlen(password) < PASSWORD_MIN || strlen(password) > PASSWORD_MAX)
-		return fail(c, ERR_VALIDATION,
-			"The password of the demo logins must have %d to %d characters.", PASSWORD_MIN,
-			PASSWORD_MAX);
+	TRY(check_password(c, password));
 	TRY(db_transact(c, check_empty, NULL, true));
 	c->time_zone = "Europe/Paris";
 	c->request_id = NULL; /* the same data each time */

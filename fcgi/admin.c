@@ -223,16 +223,20 @@ static void tell(const char *what, int64_t how_many)
 int demo_run(const struct config *config, int argc, char **argv)
 {
 	struct db db = { .conn = NULL };
-	bool small = argc == 2 && !strcmp(argv[1], "--small");
+	bool small = argc == 2 && !strcmp(argv[1], "--small"),
+	     logins = argc == 2 && !strcmp(argv[1], "--logins");
 	struct ctx c;
 	enum err e;
 
-	if (argc > 1 && !small) {
-		fprintf(stderr, "usage: laurel demo [--small]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
+	if (argc > 1 && !small && !logins) {
+		fprintf(stderr,
+			"usage: laurel demo [--small | --logins]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
 		return 2;
 	}
 	begin(&c, &db, config);
 	c.arena.limit = DEMO_MEMORY;
+	if (logins)
+		return end(&c, demo_logins(&c, getenv("LAUREL_DEMO_PASSWORD")));
 	e = demo_load(&c, small, getenv("LAUREL_DEMO_PASSWORD"),
 		arena_printf(&c.arena, "%s/demo/oulad-course-records.csv", config->sql_dir), tell);
 	return end(&c, e);

@@ -11,7 +11,7 @@ int admin_run(const struct config *config, int argc, char **argv);
 /* `laurel audit verify` */
 int audit_run(const struct config *config, int argc, char **argv);
 
-/* `laurel demo [--small]`: demo data for a new database; LAUREL_DEMO_PASSWORD is that of its logins. */
+/* `laurel demo [--small]`: demo data for a new database; `--logins`: only its password anew; LAUREL_DEMO_PASSWORD is that of its logins. */
 int demo_run(const struct config *config, int argc, char **argv);
 
 #endif

@@ -18,4 +18,7 @@ typedef void demo_progress(const char *what, int64_t how_many);
 must_check enum err demo_load(struct ctx *c, bool small, const char *password, const char *csv_path,
 	demo_progress *tell);
 
+/* Give the demo's logins another password; those that are not there are left out. */
+must_check enum err demo_logins(struct ctx *c, const char *password);
+
 #endif
