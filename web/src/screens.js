@@ -2,13 +2,14 @@
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
  * The first path that fits wins, so words come before parameters.
  *
- * @typedef {{section: string, group: string, label: string}} NavPlace
+ * @typedef {{section: string, group: string, label: string, unless?: string}} NavPlace  unless: those who hold this right do not need it in their menu
  * @typedef {{path: string, title: string, right?: string, nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
  */
 
 const ENROLLMENTS = { section: 'Certification', group: 'Enrollments' };
 const DEFINE = { section: 'Certification', group: 'Define programs' };
 const SETTINGS = { section: 'Settings', group: '' };
+const OWN = { section: '', group: '', unless: 'roll_read' };
 
 /** @type {Screen[]} */
 export const SCREENS = [
@@ -61,5 +62,13 @@ export const SCREENS = [
     path: '/settings/audit', title: 'Audit log', right: 'audit_read', nav: { ...SETTINGS, label: 'Audit log' },
     load: () => import('./features/settings/Audit.jsx'),
   },
-  { path: '/account', title: 'My account', load: () => import('./features/account/Account.jsx') },
+  {
+    path: '/my-programs', title: 'My programs', right: 'enrollment_read', nav: { ...OWN, label: 'My programs' },
+    load: () => import('./features/enrollments/MyPrograms.jsx'),
+  },
+  { path: '/account', title: 'My account', nav: { ...OWN, label: 'My account' }, load: () => import('./features/account/Account.jsx') },
 ];
+
+/** Whether a screen stands in the menu of a person.
+ * @param {Screen} screen @param {(right: string|undefined) => boolean} can */
+export const isInMenu = ({ nav, right }, can) => Boolean(nav) && can(right) && !(nav?.unless && can(nav.unless));

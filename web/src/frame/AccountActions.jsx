@@ -1,4 +1,4 @@
-import { ChevronDown, LogOut, Moon, ShieldOff, Sun, UserRound } from 'lucide-react';
+import { ChevronDown, GraduationCap, LogOut, Moon, ShieldOff, Sun, UserRound } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useLocation } from 'wouter';
@@ -44,6 +44,7 @@ export default function AccountActions() {
           </AriaButton>
         )}
         items={[
+          { id: 'programs', label: 'My programs', icon: GraduationCap, onAction: () => navigate('/my-programs') },
           { id: 'account', label: 'My account', icon: UserRound, onAction: () => navigate('/account') },
           { id: 'theme', label: dark ? 'Use light mode' : 'Use dark mode', icon: dark ? Sun : Moon, onAction: toggleTheme },
           { id: 'everywhere', label: 'Sign out everywhere', icon: ShieldOff, onAction: () => setAsking(true) },

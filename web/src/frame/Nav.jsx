@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'wouter';
 import { useCan } from '../lib/session.js';
-import { SCREENS } from '../screens.js';
+import { isInMenu, SCREENS } from '../screens.js';
 
 /** @typedef {import('../screens.js').Screen & {nav: import('../screens.js').NavPlace}} Place */
 
@@ -18,13 +18,13 @@ const groupBy = (items, keyOf) => [...Map.groupBy(items, keyOf)];
 export function Nav({ onGo }) {
   const can = useCan();
   const [path] = useLocation();
-  const places = /** @type {Place[]} */ (SCREENS.filter((screen) => screen.nav && can(screen.right)));
+  const places = /** @type {Place[]} */ (SCREENS.filter((screen) => isInMenu(screen, can)));
   const current = currentPlace(places, path);
   return (
     <nav aria-label="Main" className="nav">
       {groupBy(places, (place) => place.nav.section).map(([section, inSection]) => (
         <div key={section} className="nav-section">
-          <h2>{section}</h2>
+          {section && <h2>{section}</h2>}
           {groupBy(inSection, (place) => place.nav.group).map(([group, inGroup]) => (
             <div key={group} className="nav-group">
               {group && <h3>{group}</h3>}

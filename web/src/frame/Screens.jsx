@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useCan } from '../lib/session.js';
-import { SCREENS } from '../screens.js';
+import { isInMenu, SCREENS } from '../screens.js';
 import { ButtonLink } from '../ui/button/Button.jsx';
 import { EmptyState } from '../ui/empty-state/EmptyState.jsx';
 import { Loading } from '../ui/loading/Loading.jsx';
@@ -38,7 +38,7 @@ function NoRight({ title }) {
 /** The first screen of the menu that the person may open. */
 function Home() {
   const can = useCan();
-  const first = SCREENS.find((screen) => screen.nav && can(screen.right));
+  const first = SCREENS.find((screen) => isInMenu(screen, can));
   return <Redirect to={first?.path ?? '/account'} replace />;
 }
 

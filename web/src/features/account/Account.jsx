@@ -63,14 +63,15 @@ function Appearance() {
 
 export default function Account() {
   const { session } = useSession();
-  const roles = session.roles.map((role) => ROLE[role] ?? role);
+  // Everybody is a learner; it is worth saying of those who are nothing else.
+  const roles = session.roles.filter((role) => role in ROLE).map((role) => ROLE[role]);
   return (
     <div className="stack">
       <PageHeader title="My account" />
       <DefinitionList isRow items={[
         { label: 'Name', value: session.name },
         { label: 'E-mail', value: session.email },
-        { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.length > 0 ? list(roles) : 'Learner' },
+        { label: roles.length > 1 ? 'Roles' : 'Role', value: roles.length > 0 ? list(roles) : 'Learner' },
       ]}
       />
       <ChangePassword />

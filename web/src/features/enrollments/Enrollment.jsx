@@ -10,6 +10,7 @@ import { Tabs } from '../../ui/tabs/Tabs.jsx';
 import { EnrollmentActions } from './EnrollmentActions.jsx';
 import { EnrollmentFacts } from './EnrollmentFacts.jsx';
 import { EnrollmentHistory } from './EnrollmentHistory.jsx';
+import { useIsOwn } from './own.js';
 import { RequirementPanel } from './RequirementPanel.jsx';
 import { Stages } from './Stages.jsx';
 import './enrollments.css';
@@ -28,33 +29,45 @@ function Progress({ enrollment, rid }) {
   );
 }
 
+/** Whose enrollment it is and in what; to the enrollee the program is the title, to staff the person is. @param {{enrollment: EnrollmentData, isOwn: boolean}} props */
+function Header({ enrollment, isOwn }) {
+  const { contact, program } = enrollment;
+  const shared = { badge: <StatusBadge words={ENROLLMENT} status={enrollment.status} />, actions: <EnrollmentActions enrollment={enrollment} isOwn={isOwn} /> };
+  if (isOwn) return <PageHeader title={program.name} crumbs={[{ label: 'My programs', href: '/my-programs' }]} lead={program.code} {...shared} />;
+  return (
+    <PageHeader
+      title={contact.name}
+      crumbs={[
+        { label: 'Enrollments by program', href: '/enrollments/programs' },
+        { label: program.name, href: `/enrollments/programs/${program.id}` },
+      ]}
+      lead={<>{program.name} · {contact.contact_no} · <Link isQuiet href={`/enrollments/people/${contact.id}`}>All programs of this person</Link></>}
+      {...shared}
+    />
+  );
+}
+
 /** One person's way through one program. @param {{params: {id: string, tab?: string, rid?: string}}} props */
 export default function Enrollment({ params }) {
   const { id, tab = 'requirements', rid } = params;
-  const can = useCan();
+  const mayReadHistory = useCan()('history_read');
+  const isOwnOf = useIsOwn();
   const { data, error, refetch } = useGet(`/enrollments/${id}`);
   if (error && !data) return <Problem error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   /** @type {EnrollmentData} */
   const enrollment = data;
-  const { contact, program } = enrollment;
-  const tabs = [{ id: 'requirements', label: 'Requirements', href: `/enrollments/${id}` }];
-  if (can('history_read')) tabs.push({ id: 'history', label: 'History', href: `/enrollments/${id}/history` });
+  const isOwn = isOwnOf(enrollment.contact.id);
+  const tabs = [
+    { id: 'requirements', label: 'Requirements', href: `/enrollments/${id}` },
+    { id: 'history', label: 'History', href: `/enrollments/${id}/history` },
+  ];
   return (
     <div className="stack">
-      <PageHeader
-        title={contact.name}
-        crumbs={[
-          { label: 'Enrollments by program', href: '/enrollments/programs' },
-          { label: program.name, href: `/enrollments/programs/${program.id}` },
-        ]}
-        badge={<StatusBadge words={ENROLLMENT} status={enrollment.status} />}
-        lead={<>{program.name} · {contact.contact_no} · <Link isQuiet href={`/enrollments/people/${contact.id}`}>All programs of this person</Link></>}
-        actions={<EnrollmentActions enrollment={enrollment} />}
-      />
-      <EnrollmentFacts enrollment={enrollment} />
-      <Tabs label="Enrollment" current={tab} items={tabs} />
-      {tab === 'history' ? <EnrollmentHistory id={id} /> : <Progress enrollment={enrollment} rid={rid} />}
+      <Header enrollment={enrollment} isOwn={isOwn} />
+      <EnrollmentFacts enrollment={enrollment} isOwn={isOwn} />
+      {mayReadHistory && <Tabs label="Enrollment" current={tab} items={tabs} />}
+      {mayReadHistory && tab === 'history' ? <EnrollmentHistory id={id} /> : <Progress enrollment={enrollment} rid={rid} />}
     </div>
   );
 }

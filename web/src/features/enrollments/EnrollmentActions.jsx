@@ -9,28 +9,25 @@ import { toast } from '../../ui/toast/Toast.jsx';
 const CancelDialog = lazy(() => import('./CancelDialog.jsx'));
 const DatesDialog = lazy(() => import('./DatesDialog.jsx'));
 const EnrollDialog = lazy(() => import('./EnrollDialog.jsx'));
-const WhyNot = lazy(() => import('./WhyNot.jsx'));
 
-/** What can be done with the whole enrollment now. An action that is refused for a reason says the reason when it is chosen.
- * @param {{enrollment: import('../../lib/types.js').Enrollment}} props */
-export function EnrollmentActions({ enrollment }) {
-  const [open, setOpen] = useState(/** @type {'dates'|'cancel'|'enroll'|'why'|null} */ (null));
+/** What can be done with the whole enrollment now. What cannot be done is not offered.
+ * @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean}} props */
+export function EnrollmentActions({ enrollment, isOwn }) {
+  const [open, setOpen] = useState(/** @type {'dates'|'cancel'|'enroll'|null} */ (null));
   const [, navigate] = useLocation();
   const approve = useSend((_input, key) => send('POST', `/enrollments/${enrollment.id}/approve`, {}, { key }), { onDone: () => toast('Program completion approved') });
-  const { can, why_not: whyNot, contact, program } = enrollment;
+  const { can, contact, program } = enrollment;
   const close = () => setOpen(null);
-  const isCancellable = enrollment.status !== 'cancelled' && enrollment.status !== 'earned';
   return (
     <>
       {can.approve && <Button variant="primary" isBusy={approve.isBusy} onPress={() => approve.send(null)}>Approve program completion</Button>}
       {can.edit && <Button onPress={() => setOpen('dates')}>Edit dates</Button>}
       {can.re_enroll && <Button onPress={() => setOpen('enroll')}>Enroll again</Button>}
-      {isCancellable && <Button onPress={() => setOpen(can.cancel ? 'cancel' : 'why')}>Cancel program enrollment</Button>}
+      {can.cancel && <Button onPress={() => setOpen('cancel')}>Cancel program enrollment</Button>}
       {approve.error && <Problem error={approve.error} />}
       <Suspense>
         {open === 'dates' && <DatesDialog enrollment={enrollment} onClose={close} />}
-        {open === 'cancel' && <CancelDialog enrollment={enrollment} onClose={close} onDone={() => navigate(`/enrollments/programs/${program.id}`)} />}
-        {open === 'why' && <WhyNot title="This enrollment cannot be cancelled" reason={whyNot.cancel} onClose={close} />}
+        {open === 'cancel' && <CancelDialog enrollment={enrollment} isOwn={isOwn} onClose={close} onDone={() => navigate(isOwn ? '/my-programs' : `/enrollments/programs/${program.id}`)} />}
         {open === 'enroll' && (
           <EnrollDialog
             contact={contact}
