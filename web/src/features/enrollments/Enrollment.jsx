@@ -10,6 +10,7 @@ import { Tabs } from '../../ui/tabs/Tabs.jsx';
 import { EnrollmentActions } from './EnrollmentActions.jsx';
 import { EnrollmentFacts } from './EnrollmentFacts.jsx';
 import { EnrollmentHistory } from './EnrollmentHistory.jsx';
+import { NotPossible } from './NotPossible.jsx';
 import { useIsOwn } from './own.js';
 import { RequirementPanel } from './RequirementPanel.jsx';
 import { Stages } from './Stages.jsx';
@@ -66,6 +67,7 @@ export default function Enrollment({ params }) {
     <div className="stack">
       <Header enrollment={enrollment} isOwn={isOwn} />
       <EnrollmentFacts enrollment={enrollment} isOwn={isOwn} />
+      <NotPossible enrollment={enrollment} isOwn={isOwn} />
       {mayReadHistory && <Tabs label="Enrollment" current={tab} items={tabs} />}
       {mayReadHistory && tab === 'history' ? <EnrollmentHistory id={id} /> : <Progress enrollment={enrollment} rid={rid} />}
     </div>

@@ -10,7 +10,7 @@ const CancelDialog = lazy(() => import('./CancelDialog.jsx'));
 const DatesDialog = lazy(() => import('./DatesDialog.jsx'));
 const EnrollDialog = lazy(() => import('./EnrollDialog.jsx'));
 
-/** What can be done with the whole enrollment now. What cannot be done is not offered.
+/** What can be done with the whole enrollment now. What cannot be done is told, with the reason, by `NotPossible`.
  * @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean}} props */
 export function EnrollmentActions({ enrollment, isOwn }) {
   const [open, setOpen] = useState(/** @type {'dates'|'cancel'|'enroll'|null} */ (null));
