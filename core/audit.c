@@ -24,11 +24,12 @@ const struct field audit_entry_fields[] = {
 };
 
 struct head {
-	int64_t last_id;
+	int64_t last_id, newest;
 	const char *hash;
 };
 static const struct field head_fields[] = {
 	FIELD(head, last_id, 0, 0, WIDE),
+	FIELD(head, newest, 0, 0, WIDE),
 	FIELD(head, hash, 0, 64, 64),
 	FIELD_END,
 };
@@ -49,7 +50,8 @@ STMT(append, audit_entry, none,
 
 STMT(lock_head, none, head, "SELECT last_id, hash FROM audit_head WHERE id = 1 FOR UPDATE")
 STMT(move_head, head, none, "UPDATE audit_head SET last_id = :last_id, hash = :hash WHERE id = 1")
-STMT(read_head, none, head, "SELECT last_id, hash FROM audit_head WHERE id = 1")
+STMT(read_head, none, head,
+	"SELECT last_id, hash, (SELECT COALESCE(MAX(id), 0) FROM audit) AS newest FROM audit_head WHERE id = 1")
 
 STMT(entries_after, stretch, audit_entry,
 	"SELECT id, at, actor_id, action, entity, entity_id, title, reason, via, request_id, changes, hash "
@@ -184,10 +186,10 @@ static enum err verify_some(struct ctx *c, int64_t upto, int64_t *last, const ch
 	return ERR_OK;
 }
 
-/* The chain's end must be where the head says, or its last entries are missing. */
+/* The chain's end must be where the head says, or its last entries are missing or followed by others. */
 static bool ends_well(const struct head *head, int64_t last, const char *hash)
 {
-	return last == head->last_id && (!last || !strcmp(hash, head->hash));
+	return last == head->last_id && last == head->newest && (!last || !strcmp(hash, head->hash));
 }
 
 enum err audit_verify_slowly(struct ctx *c, enum err (*progress)(struct ctx *, void *, int64_t, int64_t),

@@ -157,9 +157,22 @@ void fixture_open(void)
 	act_as(CERTIFICATION_ADMIN);
 }
 
+/* A test that failed may have left a connection with a transaction; DROP would wait for it. */
+static void kill_others(void)
+{
+	const char *id;
+
+	while ((id = sql_text(
+			"SELECT MIN(ID) FROM information_schema.PROCESSLIST WHERE DB = '%s' AND ID <> CONNECTION_ID() "
+			"AND COMMAND <> 'Killed'",
+			schema)))
+		mysql_query(admin, arena_printf(&c.arena, "KILL %s", id));
+}
+
 void fixture_close(void)
 {
 	db_close(&db);
+	kill_others();
 	sql("DROP DATABASE %s", schema);
 	mysql_close(admin);
 	arena_reset(&c.arena);
@@ -381,11 +394,24 @@ struct definition *define(struct plan p)
 	return d;
 }
 
+uint64_t members(const struct field *table, const char *names)
+{
+	char *text = arena_strdup(&c.arena, names), *rest;
+	uint64_t bits = 0;
+
+	for (char *name = strtok_r(text, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+		const struct field *f = field_find(table, name);
+
+		cr_assert_not_null(f, "no member %s", name);
+		bits |= UINT64_C(1) << (f - table);
+	}
+	return bits;
+}
+
 static void activate(int64_t program_id)
 {
-	uint64_t sent = UINT64_C(1) << (field_find(program_fields, "status") - program_fields);
-
-	OK(program_update(&c, program_id, 1, &(struct program){ .status = "active" }, sent));
+	OK(program_update(&c, program_id, 1, &(struct program){ .status = "active" },
+		members(program_fields, "status")));
 }
 
 int64_t make_program(struct plan p)
@@ -559,6 +585,26 @@ struct program program_of(int64_t program_id)
 int64_t audit_count(const char *action)
 {
 	return sql_int("SELECT COUNT(*) FROM audit WHERE action = '%s'", action);
+}
+
+void tallies_hold(void)
+{
+	cr_assert_null(
+		sql_text(
+			"SELECT CONCAT_WS(' ', program_id, version, on_date, SUM(g), SUM(u), SUM(x), SUM(n)) FROM ("
+			"SELECT program_id, definition_version AS version, grace_begins_on AS on_date, 1 AS g, met = 0 AS u, 0 AS x, "
+			"0 AS n FROM enrollment WHERE cancelled_at IS NULL AND earned_on IS NULL "
+			"UNION ALL SELECT program_id, definition_version, expires_on, 0, 0, 1, 0 FROM enrollment "
+			"WHERE cancelled_at IS NULL AND earned_on IS NULL "
+			"UNION ALL SELECT program_id, definition_version, earned_on, 0, 0, 0, 1 FROM enrollment "
+			"WHERE cancelled_at IS NULL AND earned_on IS NOT NULL "
+			"UNION ALL SELECT program_id, version, on_date, -graces, -untouched, -expires, -earned FROM program_tally) r "
+			"GROUP BY program_id, version, on_date HAVING SUM(g) OR SUM(u) OR SUM(x) OR SUM(n) LIMIT 1"),
+		"the tally of a day is not what its enrolments add up to");
+	cr_assert_eq(
+		sql_int("SELECT COUNT(*) FROM program_count p WHERE registrants <> (SELECT COUNT(*) FROM enrollment e "
+			"WHERE e.program_id = p.program_id AND e.cancelled_at IS NULL)"),
+		0, "the number of registrants is not what there is");
 }
 
 /* --- processes --- */

@@ -106,7 +106,8 @@ int64_t requirement_of(int64_t program_id, const char *title);
 int64_t enroll_one(int64_t program_id, int64_t contact_id);
 int64_t enroll_on(int64_t program_id, int64_t contact_id, struct date on);
 struct enroll_outcome try_enroll(int64_t program_id, int64_t contact_id);
-struct ints ids(size_t n, ...); /* of int64_t */
+struct ints ids(size_t n, ...);                                 /* of int64_t */
+uint64_t members(const struct field *table, const char *names); /* "code name" as bits of what was sent */
 
 /* Steps on a requirement of an enrolment, to be called inside OK() and REFUSED(). */
 enum err record(int64_t enrollment_id, const char *title, struct date on);
@@ -123,6 +124,9 @@ struct requirement_view requirement_in(int64_t enrollment_id, const char *title)
 struct tracker tracker_of(int64_t program_id);
 struct program program_of(int64_t program_id);
 int64_t audit_count(const char *action);
+
+/* The kept sums say what counting the enrolments one by one says. */
+void tallies_hold(void);
 
 /*
  * Work in processes of their own, each with a connection: started together,
