@@ -1,9 +1,9 @@
 import { useLocation } from 'wouter';
 import { send } from '../../lib/api.js';
 import { useGet } from '../../lib/query.js';
-import { Problem } from '../../ui/alert/Alert.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 import { ContactForm } from './ContactForm.jsx';
 
@@ -15,7 +15,7 @@ const emptyAsNull = (changes) => Object.fromEntries(Object.entries(changes).map(
 export default function EditContact({ params }) {
   const [, navigate] = useLocation();
   const { data, error, refetch } = useGet(`/contacts/${params.id}`);
-  if (error) return <Problem error={error} onRetry={refetch} />;
+  if (error) return <PageProblem title="Edit contact" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   const back = `/enrollments/people/${params.id}`;
   return (

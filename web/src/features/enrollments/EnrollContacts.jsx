@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { send } from '../../lib/api.js';
 import { useGet, useSend } from '../../lib/query.js';
 import { useSession } from '../../lib/session.js';
-import { Problem } from '../../ui/alert/Alert.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { ChooseContacts } from './ChooseContacts.jsx';
 import { EnrollOutcome } from './EnrollOutcome.jsx';
 import { ReviewEnrollments } from './ReviewEnrollments.jsx';
@@ -26,7 +26,7 @@ export default function EnrollContacts({ params }) {
     }, { key }),
     { onDone: () => setStep('done') },
   );
-  if (program.error) return <Problem error={program.error} onRetry={program.refetch} />;
+  if (program.error) return <PageProblem title="Enroll contacts" error={program.error} onRetry={program.refetch} />;
   if (!program.data) return <Loading />;
   const back = `/enrollments/programs/${params.id}`;
   return (

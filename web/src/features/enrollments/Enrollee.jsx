@@ -10,6 +10,7 @@ import { HistoryList } from '../../ui/history-list/HistoryList.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Table } from '../../ui/table/Table.jsx';
 import { DEADLINE, ENROLLED_ON, PROGRESS, STATUS } from './columns.jsx';
@@ -71,7 +72,7 @@ export default function Enrollee({ params }) {
   const can = useCan();
   const [chosen, setChosen] = useState(/** @type {Eligible|null} */ (null));
   const { data, error, refetch } = useGet(`/contacts/${params.id}/programs`);
-  if (error) return <Problem error={error} onRetry={refetch} />;
+  if (error) return <PageProblem title="Enrollee" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   const { contact, enrolled, eligible } = data;
   return (

@@ -6,6 +6,7 @@ import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Tabs } from '../../ui/tabs/Tabs.jsx';
 import { EnrollmentActions } from './EnrollmentActions.jsx';
 import { EnrollmentFacts } from './EnrollmentFacts.jsx';
@@ -54,7 +55,7 @@ export default function Enrollment({ params }) {
   const mayReadHistory = useCan()('history_read');
   const isOwnOf = useIsOwn();
   const { data, error, refetch } = useGet(`/enrollments/${id}`);
-  if (error && !data) return <Problem error={error} onRetry={refetch} />;
+  if (error && !data) return <PageProblem title="Enrollment" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   /** @type {EnrollmentData} */
   const enrollment = data;

@@ -12,6 +12,7 @@ import { Link } from '../../ui/link/Link.jsx';
 import { LoadMore } from '../../ui/load-more/LoadMore.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { Table } from '../../ui/table/Table.jsx';
 import { CONTACT_NO, DEADLINE, ENROLLED_ON, ENROLLEE, PROGRESS, STATUS } from './columns.jsx';
@@ -49,7 +50,7 @@ export default function ProgramEnrollments({ params }) {
   const program = useGet(`/programs/${id}`);
   /** @type {ReturnType<typeof useList<EnrollmentRow>>} */
   const list = useList(`/programs/${id}/enrollments`, state);
-  if (program.error) return <Problem error={program.error} onRetry={program.refetch} />;
+  if (program.error) return <PageProblem title="Program enrollments" error={program.error} onRetry={program.refetch} />;
   if (!program.data) return <Loading />;
   const { name, code, status } = program.data;
   const isActive = status === 'active';

@@ -4,13 +4,13 @@ import { required, useLimits } from '../../lib/limits.js';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { COMPONENT, COMPONENT_KIND, options, PROGRAM } from '../../lib/words.js';
-import { Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
@@ -71,7 +71,7 @@ function UsedBy({ component }) {
 /** @param {{params: {id: string}}} props */
 export default function Component({ params }) {
   const { data, error, refetch } = useGet(`/components/${params.id}`);
-  if (error && !data) return <Problem error={error} onRetry={refetch} />;
+  if (error && !data) return <PageProblem title="Component" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   return (
     <div className="stack">

@@ -2,11 +2,11 @@ import { lazy, Suspense } from 'react';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { PROGRAM } from '../../lib/words.js';
-import { Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { ButtonLink } from '../../ui/button/Button.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Tabs } from '../../ui/tabs/Tabs.jsx';
 import { Overview } from './Overview.jsx';
 import { ProgramHistory } from './ProgramHistory.jsx';
@@ -29,7 +29,7 @@ export default function Program({ params }) {
   const { id, tab = 'overview' } = params;
   const can = useCan();
   const { data, error, refetch } = useGet(`/programs/${id}`);
-  if (error && !data) return <Problem error={error} onRetry={refetch} />;
+  if (error && !data) return <PageProblem title="Program" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   const tabs = [
     { id: 'overview', label: 'Overview', href: `/programs/${id}` },
