@@ -65,23 +65,29 @@ export function useList(path, params) {
 export function useSend(run, { onDone } = {}) {
   const queries = useQueryClient();
   const key = useRef('');
+  // The second click of a double click comes before the page is drawn again, so what is shown cannot tell.
+  const isSending = useRef(false);
   const mutation = useMutation({
     mutationFn: (/** @type {In} */ input) => {
       key.current ||= newKey();
       return run(input, key.current);
     },
     onSuccess: (out, input) => {
+      isSending.current = false;
       key.current = '';
       queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] !== LASTING });
       onDone?.(out, input);
     },
     onError: (error) => {
+      isSending.current = false;
       if (!(error instanceof ApiError) || error.status !== 0) key.current = '';
     },
   });
   return {
     send: (/** @type {In} */ input) => {
-      if (!mutation.isPending) mutation.mutate(input);
+      if (isSending.current) return;
+      isSending.current = true;
+      mutation.mutate(input);
     },
     isBusy: mutation.isPending,
     error: /** @type {ApiError|null} */ (mutation.error),
