@@ -90,13 +90,14 @@ int64_t make_offering(int64_t component_id, const char *title);
  * A component of the same name stands behind each requirement.
  */
 struct plan {
+	char nothing;                      /* C17 knows no empty initializer */
 	const char *name, *stages;         /* "Program 1" ..., "Course" */
 	const char *period, *grace;        /* "12 months", "3 months"; "none" */
 	const char *kind, *component_kind; /* certification, experience */
 	bool in_order, approval, maintenance, enrollee_cancel, draft;
 	int64_t prerequisite;
 };
-#define PROGRAM(...) make_program((struct plan){ __VA_ARGS__ })
+#define PROGRAM(...) make_program((struct plan){ 0, __VA_ARGS__ })
 int64_t make_program(struct plan p);
 struct definition *define(struct plan p);
 
