@@ -20,10 +20,13 @@ function dateFormat(options) {
   return known;
 }
 
+/** A date in words stays on one line. @param {string} text */
+const onOneLine = (text) => text.replaceAll(' ', '\u00a0');
+
 /** A calendar date, which has no time zone: read and written as UTC it never moves by a day.
  * @param {string|null|undefined} day */
 export function date(day) {
-  return day ? dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)) : '';
+  return day ? onOneLine(dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))) : '';
 }
 
 /** Whether a date is typed to its end: on the way to 2030 the year is 2, 20 and 203, which is worth no question to the server.
@@ -32,14 +35,15 @@ export const isWholeDate = (day) => /^[12]\d{3}-/.test(day ?? '');
 
 /** @param {string|null|undefined} instant */
 export function dateTime(instant) {
-  return instant ? dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(instant)) : '';
+  return instant ? onOneLine(dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(instant))) : '';
 }
 
 /** From and to, said once where they share the day.
  * @param {string|null} from @param {string|null} to */
 export function dateTimeRange(from, to) {
   if (!from || !to) return dateTime(from ?? to);
-  return dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).formatRange(new Date(from), new Date(to));
+  // Where it does not fit on one line, the end goes to the next.
+  return onOneLine(dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).formatRange(new Date(from), new Date(to))).replace(/\s–\s/, '\u00a0– ');
 }
 
 /** @param {number} value */

@@ -23,7 +23,7 @@ const COLUMNS = [
   { id: 'name', label: 'Enrollee', cell: (row) => <Link href={`/enrollments/${row.id}`}>{row.contact_name}</Link> },
   { id: 'no', label: 'Contact no.', cell: (row) => row.contact_no },
   { id: 'program', label: 'Program', cell: (row) => row.program_name },
-  { id: 'enrolled', label: 'Enrolled on', cell: (row) => date(row.enrolled_on) },
+  { id: 'enrolled', label: 'Enrolled on', isWhole: true, cell: (row) => date(row.enrolled_on) },
 ];
 
 /** Approves one after the other; each has its own outcome.

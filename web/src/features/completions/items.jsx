@@ -22,7 +22,7 @@ export const PERSON = {
 export const WHAT = { id: 'what', label: 'Requirement', cell: (row) => <span>{row.requirement_title}<span className="cell-sub">{row.program_name}</span></span> };
 
 /** @type {Column} */
-export const WHEN = { id: 'when', label: 'Completed on', cell: (row) => date(row.completed_on) };
+export const WHEN = { id: 'when', label: 'Completed on', isWhole: true, cell: (row) => date(row.completed_on) };
 
 /** @type {Column} */
 export const GRADE = { id: 'grade', label: 'Grade', align: 'end', cell: (row) => (row.grade === null ? 'None' : number(row.grade)) };

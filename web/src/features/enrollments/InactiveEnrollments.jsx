@@ -28,7 +28,7 @@ const COLUMNS = [
   { id: 'program', label: 'Program', cell: (row) => row.program_name },
   { id: 'reason', label: 'Why inactive', cell: (row) => INACTIVE_REASON[row.inactive_reason ?? ''] ?? row.inactive_reason },
   ENROLLED_ON,
-  { id: 'expires', label: 'Expiration date', cell: (row) => date(row.expires_on) },
+  { id: 'expires', label: 'Expiration date', isWhole: true, cell: (row) => date(row.expires_on) },
 ];
 
 /** @param {{list: List, q: string, selected: Set<number|string>, onSelect: (keys: Set<number|string>) => void, mayPurge: boolean}} props */

@@ -28,10 +28,10 @@ export const CONTACT_NO = { id: 'no', label: 'Contact no.', cell: (row) => row.c
 export const STATUS = { id: 'status', label: 'Status', cell: (row) => <StatusBadge words={ENROLLMENT} status={row.status} /> };
 
 /** @type {Column} */
-export const DEADLINE = { id: 'deadline', label: 'Completion deadline', cell: (row) => deadline(row, date) };
+export const DEADLINE = { id: 'deadline', label: 'Completion deadline', isWhole: true, cell: (row) => deadline(row, date) };
 
 /** @type {Column} */
 export const PROGRESS = { id: 'progress', label: 'Requirements met', cell: (row) => <ProgressBar label={`Requirements met by ${row.contact_name}`} isLabelHidden done={row.met} of={row.required} /> };
 
 /** @type {Column} */
-export const ENROLLED_ON = { id: 'enrolled', label: 'Enrolled on', cell: (row) => date(row.enrolled_on) };
+export const ENROLLED_ON = { id: 'enrolled', label: 'Enrolled on', isWhole: true, cell: (row) => date(row.enrolled_on) };

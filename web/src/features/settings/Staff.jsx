@@ -24,7 +24,7 @@ const columns = ({ onRoles, onInvite }) => [
   { id: 'name', label: 'Name', isSortable: true, cell: (row) => row.name },
   { id: 'email', label: 'E-mail', cell: (row) => row.email },
   { id: 'roles', label: 'Roles', cell: (row) => (row.roles.length > 0 ? listWords(row.roles.map((role) => ROLE[role] ?? role)) : 'None') },
-  { id: 'last_sign_in_at', label: 'Last sign-in', isSortable: true, cell: (row) => dateTime(row.last_sign_in_at) || 'Never' },
+  { id: 'last_sign_in_at', label: 'Last sign-in', isSortable: true, isWhole: true, cell: (row) => dateTime(row.last_sign_in_at) || 'Never' },
   {
     id: 'actions',
     label: 'Actions',

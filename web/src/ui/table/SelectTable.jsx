@@ -39,7 +39,7 @@ export function SelectTable({ label, columns, rows, getKey, isBusy = false, sele
             <Row key={getKey(row)} id={getKey(row)}>
               <Cell className="table-tick"><CheckBoxOnly slot="selection" /></Cell>
               {columns.map((column) => (
-                <Cell key={column.id} data-label={column.isLabelHidden ? '' : column.label} data-align={column.align}>{column.cell(row)}</Cell>
+                <Cell key={column.id} data-label={column.isLabelHidden ? '' : column.label} data-align={column.align} data-whole={column.isWhole || undefined}>{column.cell(row)}</Cell>
               ))}
             </Row>
           ))}

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import './table.css';
 
-/** @template Row @typedef {{id: string, label: string, cell: (row: Row) => React.ReactNode, align?: 'end', isLabelHidden?: boolean, isSortable?: boolean}} Column */
+/** @template Row @typedef {{id: string, label: string, cell: (row: Row) => React.ReactNode, align?: 'end', isWhole?: boolean, isLabelHidden?: boolean, isSortable?: boolean}} Column  isWhole: never broken into lines, as dates are */
 /** @typedef {{column: string, direction: 'ascending'|'descending'}} Sort */
 
 /** @param {{label: string, id: string, sort: Sort, onSort: (sort: Sort) => void}} props */
@@ -45,7 +45,7 @@ export function Table({ label, columns, rows, getKey, isBusy = false, sort, onSo
               {columns.map((column, index) => {
                 const Cell = index === 0 ? 'th' : 'td';
                 return (
-                  <Cell key={column.id} role={index === 0 ? 'rowheader' : 'cell'} scope={index === 0 ? 'row' : undefined} data-label={column.isLabelHidden ? '' : column.label} data-align={column.align}>
+                  <Cell key={column.id} role={index === 0 ? 'rowheader' : 'cell'} scope={index === 0 ? 'row' : undefined} data-label={column.isLabelHidden ? '' : column.label} data-align={column.align} data-whole={column.isWhole || undefined}>
                     {column.cell(row)}
                   </Cell>
                 );
