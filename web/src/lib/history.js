@@ -7,21 +7,31 @@ import { humanize, VIA } from './words.js';
 /** @type {Record<string, string>} */
 const ACTIONS = {
   create: 'created', save: 'saved', update: 'changed', edit: 'changed', cancel: 'cancelled', purge: 'purged', approve: 'approved', reject: 'rejected', void: 'voided',
-  waive: 'waived', grade: 'graded', record: 'recorded', earn: 'earned', dates: 'dates changed', roles: 'roles changed', invite: 'invited',
+  waive: 'waived', grade: 'graded', record: 'recorded', earn: 'earned',
+};
+
+/** What is said otherwise than by its object and its verb. @type {Record<string, string>} */
+const SAID = {
+  'session.create': 'Signed in', 'session.end_all': 'Signed out everywhere', 'account.password': 'Password set', 'account.invite': 'Invitation link made',
+  'enrollment.approve': 'Program completion approved', 'enrollment.edit': 'Enrollment dates changed', 'contact.roles': 'Roles changed',
 };
 
 /** "enrollment.create" as a person would say it.
  * @param {string} action */
 function actionWords(action) {
+  if (SAID[action]) return SAID[action];
   const [what, ...rest] = action.split('.');
   const verb = rest.join(' ');
   return `${humanize(what)} ${ACTIONS[verb] ?? humanize(verb).toLowerCase()}`.trim();
 }
 
+/** @param {unknown} value */
+const isNothing = (value) => value === null || value === undefined || value === '';
+
 /** A value before or after a change, in words.
  * @param {unknown} value @returns {string} */
 export function valueWords(value) {
-  if (value === null || value === undefined || value === '') return 'nothing';
+  if (isNothing(value)) return 'nothing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(valueWords).join(', ') || 'nothing';
   if (typeof value === 'object') return Object.entries(value).map(([name, one]) => `${humanize(name).toLowerCase()} ${valueWords(one)}`).join(', ');
@@ -42,7 +52,8 @@ function entry(item) {
     about: item.object?.title ?? '',
     via: VIA[item.via] ?? item.via,
     reason: item.reason,
-    changes: (item.changes ?? []).map(({ field, before, after }) => ({ label: humanize(field), before: valueWords(before), after: valueWords(after) })),
+    // An object's own number is in its address, and was given to it when it was made.
+    changes: (item.changes ?? []).filter(({ field }) => field !== 'id').map(({ field, before, after }) => ({ label: humanize(field.replace(/_id$/, ' number')), before: isNothing(before) ? null : valueWords(before), after: valueWords(after) })),
   };
 }
 

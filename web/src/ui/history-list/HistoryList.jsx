@@ -1,7 +1,7 @@
 import './history-list.css';
 
 /** @typedef {{id: number, at: string, when: string, who: string, what: string, about: string, via: string, reason: string|null,
- *   changes: {label: string, before: string, after: string}[]}} Entry */
+ *   changes: {label: string, before: string|null, after: string}[]}} Entry  before: null where there was nothing */
 
 /** @param {{changes: Entry['changes']}} props */
 function Changes({ changes }) {
@@ -10,7 +10,7 @@ function Changes({ changes }) {
       {changes.map(({ label, before, after }) => (
         <li key={label}>
           <span className="history-field">{label}</span>
-          <span><del>{before}</del> <span aria-hidden>→</span><span className="visually-hidden"> became </span> <ins>{after}</ins></span>
+          <span>{before !== null && <><del>{before}</del> <span aria-hidden>→</span><span className="visually-hidden"> became </span> </>}<ins>{after}</ins></span>
         </li>
       ))}
     </ul>
@@ -24,8 +24,8 @@ export function HistoryList({ entries }) {
     <ol className="history">
       {entries.map((entry) => (
         <li key={entry.id} className="history-entry">
-          <p className="history-what"><strong>{entry.what}</strong>{entry.about && <span>{entry.about}</span>}</p>
-          <p className="secondary small"><time dateTime={entry.at}>{entry.when}</time> · {entry.who} · {entry.via}</p>
+          <p className="history-what"><strong>{entry.what}</strong>{entry.about && <bdi>{entry.about}</bdi>}</p>
+          <p className="secondary small"><time dateTime={entry.at}>{entry.when}</time> · <bdi>{entry.who}</bdi> · {entry.via}</p>
           {entry.reason && <p className="history-reason">“{entry.reason}”</p>}
           {entry.changes.length > 0 && <Changes changes={entry.changes} />}
         </li>
