@@ -2,7 +2,8 @@
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
  * The first path that fits wins, so words come before parameters.
  *
- * @typedef {{section: string, group: string, label: string, unless?: string}} NavPlace  unless: those who hold this right do not need it in their menu
+ * @typedef {{section: string, group: string, label: string, unless?: string, also?: string}} NavPlace
+ *   unless: those who hold this right do not need it in their menu; also: the beginning of other addresses that belong to it
  * @typedef {{path: string, title: string, right?: string, nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
  */
 
@@ -14,7 +15,7 @@ const OWN = { section: '', group: '', unless: 'roll_read' };
 /** @type {Screen[]} */
 export const SCREENS = [
   {
-    path: '/enrollments/programs', title: 'Enrollments by program', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By program' },
+    path: '/enrollments/programs', title: 'Enrollments by program', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By program', also: '/enrollments' },
     load: () => import('./features/enrollments/ByProgram.jsx'),
   },
   {
@@ -23,7 +24,7 @@ export const SCREENS = [
   },
   { path: '/enrollments/programs/:id', title: 'Program enrollments', right: 'roll_read', load: () => import('./features/enrollments/ProgramEnrollments.jsx') },
   {
-    path: '/enrollments/people', title: 'Enrollments by enrollee', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By enrollee' },
+    path: '/enrollments/people', title: 'Enrollments by enrollee', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'By enrollee', also: '/contacts' },
     load: () => import('./features/enrollments/ByEnrollee.jsx'),
   },
   { path: '/enrollments/people/:id', title: 'Enrollee', right: 'enrollment_read', load: () => import('./features/enrollments/Enrollee.jsx') },
@@ -63,7 +64,7 @@ export const SCREENS = [
     load: () => import('./features/settings/Audit.jsx'),
   },
   {
-    path: '/my-programs', title: 'My programs', right: 'enrollment_read', nav: { ...OWN, label: 'My programs' },
+    path: '/my-programs', title: 'My programs', right: 'enrollment_read', nav: { ...OWN, label: 'My programs', also: '/enrollments' },
     load: () => import('./features/enrollments/MyPrograms.jsx'),
   },
   { path: '/account', title: 'My account', nav: { ...OWN, label: 'My account' }, load: () => import('./features/account/Account.jsx') },

@@ -7,8 +7,9 @@ import { isInMenu, SCREENS } from '../screens.js';
 /** Which menu entry a path belongs to: the one whose own path is the longest beginning of it.
  * @param {Place[]} places @param {string} path */
 function currentPlace(places, path) {
-  const fitting = places.filter((place) => path === place.path || path.startsWith(`${place.path}/`));
-  return fitting.toSorted((a, b) => b.path.length - a.path.length)[0];
+  const starts = places.flatMap((place) => [{ place, start: place.path }, { place, start: place.nav.also ?? place.path }]);
+  const fitting = starts.filter(({ start }) => path === start || path.startsWith(`${start}/`));
+  return fitting.toSorted((a, b) => b.start.length - a.start.length)[0]?.place;
 }
 
 /** @template T @param {T[]} items @param {(item: T) => string} keyOf */
