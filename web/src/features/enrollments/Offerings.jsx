@@ -10,6 +10,11 @@ function facts(offering) {
   return [when, offering.location, capacity, money(offering.price)].filter(Boolean).join(' · ');
 }
 
+/** @typedef {import('../../lib/types.js').Offering} Offering */
+
+/** Those to come and the latest ones stand first; the ones without a date come last. @param {Offering} a @param {Offering} b */
+const laterFirst = (a, b) => (b.starts_at ?? '').localeCompare(a.starts_at ?? '');
+
 /** The offerings of a requirement's component, each of which may be what was completed.
  * @param {{offerings: import('../../lib/types.js').Offering[], onRecord?: (id: number) => void}} props */
 export function Offerings({ offerings, onRecord }) {
@@ -17,7 +22,7 @@ export function Offerings({ offerings, onRecord }) {
     <section className="stack-small" aria-label="Offerings">
       <h3>Offerings</h3>
       <ul>
-        {offerings.map((offering) => (
+        {offerings.toSorted(laterFirst).map((offering) => (
           <li key={offering.id} className="offering">
             <span className="row-between"><strong>{offering.title}</strong><StatusBadge words={OFFERING} status={offering.status} /></span>
             <span className="secondary small">{facts(offering)}</span>
