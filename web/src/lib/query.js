@@ -80,6 +80,8 @@ export function useSend(run, { onDone } = {}) {
     },
     onError: (error) => {
       isSending.current = false;
+      // Somebody else was first: what they saved is brought in, so that it can be looked at and the change repeated.
+      if (error instanceof ApiError && error.status === 412) queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] !== LASTING });
       if (!(error instanceof ApiError) || error.status !== 0) key.current = '';
     },
   });

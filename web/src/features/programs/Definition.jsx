@@ -7,6 +7,7 @@ import { useCan } from '../../lib/session.js';
 import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Form } from '../../ui/form/Form.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
@@ -21,7 +22,7 @@ import './programs.css';
 /** @typedef {import('../../lib/types.js').Definition} DefinitionData */
 /** @typedef {import('./draft.js').Draft} Draft */
 
-/** Drafts of programs that are being edited, so that looking at another tab loses nothing.
+/** Drafts of programs that are being edited, and the version each began with, so that looking at another tab loses nothing.
  * @type {Map<number, {version: number, draft: Draft}>} */
 const kept = new Map();
 
@@ -29,24 +30,34 @@ const kept = new Map();
 function useDraft(definition) {
   const { program_id: id, version } = definition;
   const [start] = useState(() => toDraft(definition));
-  const [draft, setDraft] = useState(() => {
-    const earlier = kept.get(id);
-    return earlier?.version === version ? earlier.draft : start;
-  });
+  const [draft, setDraft] = useState(() => kept.get(id)?.draft ?? start);
+  const [began, setBegan] = useState(() => kept.get(id)?.version ?? version);
   const isDirty = draft !== start;
   useEffect(() => {
     if (!isDirty) return undefined;
-    kept.set(id, { version, draft });
+    kept.set(id, { version: began, draft });
     /** @param {BeforeUnloadEvent} event */
     const warn = (event) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [draft, id, isDirty, version]);
+  }, [began, draft, id, isDirty]);
   const discard = () => {
     kept.delete(id);
     setDraft(start);
+    setBegan(version);
   };
-  return { draft, setDraft, isDirty, discard };
+  return { draft, setDraft, isDirty, began, discard };
+}
+
+/** What somebody else saved while this was edited. @param {{definition: DefinitionData, began: number}} props */
+function Overtaken({ definition, began }) {
+  const { version, created_by_name: who, note } = definition;
+  return (
+    <Alert tone="warn" title={`Version ${number(version)} was saved meanwhile`} isLive>
+      <p>{[who, note && `“${note}”`].filter(Boolean).join(': ')}</p>
+      <p>Your changes began with version {number(began)}: saving them takes back what was changed since. <Link href={`/programs/${definition.program_id}/versions`}>Look at what changed</Link>; your changes stay here.</p>
+    </Alert>
+  );
 }
 
 /** Who stays under which version, said before it is saved. @param {{definition: DefinitionData}} props */
@@ -68,7 +79,7 @@ const faults = (error) => (error?.errors ?? []).map(({ pointer, detail }) => ({ 
 
 /** @param {{definition: DefinitionData}} props */
 function Editor({ definition }) {
-  const { draft, setDraft, isDirty, discard } = useDraft(definition);
+  const { draft, setDraft, isDirty, began, discard } = useDraft(definition);
   const [errors, setErrors] = useState(/** @type {{name: string, detail: string}[]} */ ([]));
   const save = useSend(
     (/** @type {Draft} */ input) => send('PUT', `/programs/${definition.program_id}/definition`, toBody(input), { version: definition.version }).catch((error) => {
@@ -92,6 +103,7 @@ function Editor({ definition }) {
       </Section>
       {isDirty && (
         <div className="save-bar">
+          {began < definition.version && <Overtaken definition={definition} began={began} />}
           <Effect definition={definition} />
           <TextField name="note" label="What changed, in a few words" isOptional width="medium" value={draft.note} onChange={(note) => setDraft({ ...draft, note })} />
           <div className="row">

@@ -23,13 +23,14 @@ const KINDS = /** @type {const} */ ({
 /** One difference between two versions as a sentence. @param {{change: VersionChange}} props */
 function Change({ change }) {
   const { kind, where, title, field, before, after } = change;
+  const isRule = where === 'rule';
   const hasValues = kind === 'changed' || kind === 'moved';
   return (
     <li className="change">
       <Badge tone={KINDS[kind].tone}>{KINDS[kind].label}</Badge>
       <span>
-        {humanize(where)} <strong>{title}</strong>
-        {hasValues && <>: {field && where !== 'rule' ? `${humanize(field).toLowerCase()} ` : ''}from {valueWords(before)} to <strong>{valueWords(after)}</strong></>}
+        {humanize(where)} <strong>{isRule && field ? humanize(field) : title}</strong>
+        {hasValues && <>: {field && !isRule ? `${humanize(field).toLowerCase()} ` : ''}from {valueWords(before)} to <strong>{valueWords(after)}</strong></>}
       </span>
     </li>
   );
