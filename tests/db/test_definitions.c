@@ -195,7 +195,6 @@ Test(definitions, each_mistake_is_told_with_its_place)
 	cr_assert(complained_of("/stages/0/requirements/0/component_id"));
 	cr_assert(complained_of("/stages/1/requirements/0/pass_grade"));
 	cr_assert(complained_of("/stages/1/requirements/1/pass_grade"));
-	cr_assert_str_eq(c.pointer, "");
 }
 
 Test(definitions, an_edit_of_an_older_version_is_refused)
