@@ -8,7 +8,7 @@ import ReasonDialog from './ReasonDialog.jsx';
  * @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean, onClose: () => void, onDone: () => void}} props */
 export default function CancelDialog({ enrollment, isOwn, onClose, onDone }) {
   const path = `/enrollments/${enrollment.id}/cancel`;
-  const { data, error } = useGet(path);
+  const { data, error } = useGet(path, {}, { once: true });
   return (
     <ReasonDialog
       title="Cancel program enrollment?"
