@@ -83,7 +83,8 @@ STMT(insert_batch, candidacy, none,
 	"INSERT INTO enrollment_batch (program_id, created_at, created_by) VALUES (:program_id, :now, :actor_id)")
 STMT(supersede, candidacy, none,
 	"UPDATE JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN enrollment e ON e.id = j.id "
-	"SET e.superseded = TRUE, e.version = e.version + 1")
+	"SET e.superseded = TRUE, e.version = e.version + 1 "
+	"WHERE e.live = 1 AND e.state = 'open' AND e.expires_on < :today")
 STMT(insert_enrollments, candidacy, candidacy,
 	"INSERT INTO enrollment (program_id, contact_id, definition_version, cycle, previous_id, batch_id, sort_name, enrolled_on, "
 	"grace_begins_on, expires_on, required) SELECT :program_id, c.id, :definition_version, j.cycle, NULLIF(j.previous_id, 0), "
@@ -283,6 +284,18 @@ static void write_accepted(struct ctx *c, struct enrolling *e)
 	k->accepted = buf_end(&b);
 }
 
+/* They were judged without a lock: one that is not lapsed any more means to start over and judge again. */
+static enum err supersede_lapsed(struct ctx *c, const struct candidacy *k)
+{
+	int64_t superseded = 0;
+
+	if (k->ids.n)
+		TRY(db_change(c, &supersede, k, &superseded));
+	if (superseded == (int64_t)k->ids.n)
+		return ERR_OK;
+	return fail(c, ERR_BUSY, "Somebody else was changing the same enrolments.");
+}
+
 static enum err insert(struct ctx *c, struct enrolling *e)
 {
 	struct candidacy *k = &e->common;
@@ -294,8 +307,7 @@ static enum err insert(struct ctx *c, struct enrolling *e)
 
 	write_accepted(c, e);
 	TRY(db_insert(c, &insert_batch, k, &k->batch_id, ERR_INTERNAL));
-	if (k->ids.n)
-		TRY(db_exec(c, &supersede, k));
+	TRY(supersede_lapsed(c, k));
 	TRY(db_all(c, &insert_enrollments, k, &made));
 	for (size_t i = 0; i < made.n; i++) {
 		const struct candidacy *m = (const struct candidacy *)made.items + i;
