@@ -18,10 +18,11 @@ export const client = new QueryClient({
 });
 
 /** One object. With `path` null nothing is asked.
- * @param {string|null} path @param {Record<string, unknown>} [params] @param {{keep?: boolean, lasting?: boolean, once?: boolean}} [options]
+ * @param {string|null} path @param {Record<string, unknown>} [params]
+ * @param {{keep?: boolean, lasting?: boolean, once?: boolean, again?: (data: any) => number|false}} [options]
  *   keep: the old answer stays while the new one loads; lasting: never asked for again; once: asked for when it appears, and not again
- *   after a change, as what a change will do has no answer once it is done */
-export function useGet(path, params, { keep = false, lasting = false, once = false } = {}) {
+ *   after a change, as what a change will do has no answer once it is done; again: after how many milliseconds to ask again, if at all */
+export function useGet(path, params, { keep = false, lasting = false, once = false, again } = {}) {
   return useQuery({
     queryKey: [path, params ?? {}, lasting || once ? LASTING : ''],
     queryFn: ({ signal }) => get(/** @type {string} */ (path), params, signal),
@@ -29,6 +30,7 @@ export function useGet(path, params, { keep = false, lasting = false, once = fal
     placeholderData: keep ? keepPreviousData : undefined,
     staleTime: lasting ? Infinity : 5_000,
     gcTime: once ? 0 : undefined,
+    refetchInterval: again ? ({ state }) => again(state.data) : false,
   });
 }
 
