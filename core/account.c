@@ -1,9 +1,11 @@
 #include "account.h"
 #include "audit.h"
+#include "contact.h"
 #include "db.h"
 #include "password.h"
 #include "perm.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <sodium.h>
 #include <string.h>
@@ -139,6 +141,11 @@ STMT(drop_roles, account, none, "DELETE FROM role_grant WHERE contact_id = :cont
 STMT(insert_role, account, none, "INSERT INTO role_grant (contact_id, role) VALUES (:contact_id, :role)")
 STMT(count_sysadmins, none, account,
 	"SELECT COUNT(*) AS failures FROM role_grant WHERE role = 'sysadmin' FOR UPDATE")
+/* The contact's version comes where the others count. */
+STMT(lock_person, account, account,
+	"SELECT id AS contact_id, version AS failures, CONCAT(given_name, ' ', family_name) AS name FROM contact "
+	"WHERE id = :contact_id FOR UPDATE")
+STMT(bump_person, account, none, "UPDATE contact SET version = version + 1 WHERE id = :contact_id")
 STMT(list_staff, none, staff_member,
 	"SELECT g.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, GROUP_CONCAT(g.role) AS role_list, "
 	"a.contact_id IS NOT NULL AS has_account, a.last_sign_in_at FROM role_grant g JOIN contact c ON c.id = g.contact_id "
@@ -160,17 +167,6 @@ bool account_init(void)
 static struct instant ago(const struct ctx *c, int64_t minutes)
 {
 	return (struct instant){ c->now.us - minutes * MINUTE_US };
-}
-
-/* "sysadmin,staff" as bits. */
-static unsigned roles_in(struct ctx *c, const char *list)
-{
-	unsigned bits = 0;
-	char *rest = list ? arena_strdup(&c->arena, list) : NULL;
-
-	for (char *name = rest ? strtok_r(rest, ",", &rest) : NULL; name; name = strtok_r(NULL, ",", &rest))
-		bits |= role_bit(name);
-	return bits;
 }
 
 static enum err read_session(struct ctx *c, const char *token, struct account *into)
@@ -201,7 +197,7 @@ enum err session_open(struct ctx *c, const char *token)
 	c->actor = (struct actor){ .roles = ANONYMOUS };
 	if (!a.contact_id)
 		return ERR_OK;
-	c->actor = (struct actor){ a.contact_id, LEARNER | roles_in(c, a.role_list), a.name };
+	c->actor = (struct actor){ a.contact_id, LEARNER | role_bits(&c->arena, a.role_list), a.name };
 	if (c->now.us - a.seen_at.us < TOUCH_US)
 		return ERR_OK;
 	return db_exec(c, &touch_session, &a);
@@ -239,13 +235,21 @@ static enum err check_block(struct ctx *c, const char *subject)
 		(long long)(wait / 1000000 + 1));
 }
 
+static const char *account_subject(struct ctx *c, int64_t contact_id)
+{
+	return text_hash(&c->arena, "contact", arena_printf(&c->arena, "%lld", (long long)contact_id));
+}
+
 static enum err look_up(struct ctx *c, void *arg)
 {
 	struct attempt *a = arg;
 
 	TRY(check_block(c, a->address_subject));
-	TRY(check_block(c, a->account_subject));
-	return db_maybe(c, &find_login, &(struct account){ .email = a->who->email }, &a->found, &a->known);
+	TRY(db_maybe(c, &find_login, &(struct account){ .email = a->who->email }, &a->found, &a->known));
+	/* The database takes é for e: whatever spelling found the account, its failures are counted together. */
+	if (a->known)
+		a->account_subject = account_subject(c, a->found.contact_id);
+	return check_block(c, a->account_subject);
 }
 
 static enum err count_one(struct ctx *c, const char *subject, int64_t allowed)
@@ -306,11 +310,24 @@ static const char *lowered(struct ctx *c, const char *s)
 	return low;
 }
 
+/* Whoever has one IPv6 address has all 2^64 of its network. */
+static const char *network_of(struct ctx *c, const char *address)
+{
+	struct in6_addr a;
+	char *text;
+
+	if (!address || inet_pton(AF_INET6, address, &a) != 1)
+		return address ? address : "";
+	memset(a.s6_addr + 8, 0, 8);
+	text = arena_alloc(&c->arena, INET6_ADDRSTRLEN);
+	return inet_ntop(AF_INET6, &a, text, INET6_ADDRSTRLEN);
+}
+
 enum err sign_in(struct ctx *c, const struct credentials *who, const char *address, const char **token)
 {
 	struct attempt a = { .who = who,
 		.account_subject = text_hash(&c->arena, "account", lowered(c, who->email)),
-		.address_subject = text_hash(&c->arena, "address", address ? address : "") };
+		.address_subject = text_hash(&c->arena, "address", network_of(c, address)) };
 
 	TRY(db_transact(c, look_up, &a, true));
 	if (!check_password(c, &a)) {
@@ -367,16 +384,48 @@ static enum err set_password(struct ctx *c, const struct account *who, const cha
 	return ERR_OK;
 }
 
-enum err password_change(struct ctx *c, const struct password_change *p, const char *keep)
-{
-	struct account a = { .contact_id = c->actor.id };
+struct changing {
+	const struct password_change *in;
+	const char *keep, *subject;
+	struct account who;
+};
 
-	TRY(db_one(c, &find_account, &a, &a));
-	if (!a.password_hash || !password_matches(a.password_hash, p->current_password))
-		return fail(c, ERR_WRONG_PASSWORD, "The current password does not match.");
-	TRY(set_password(c, &a, "new_password", p->new_password));
-	a.token_hash = text_hash(&c->arena, "session", keep);
+static enum err look_up_own(struct ctx *c, void *arg)
+{
+	struct changing *p = arg;
+
+	p->who = (struct account){ .contact_id = c->actor.id };
+	p->subject = account_subject(c, c->actor.id);
+	TRY(check_block(c, p->subject));
+	return db_one(c, &find_account, &p->who, &p->who);
+}
+
+static enum err count_wrong(struct ctx *c, void *arg)
+{
+	return count_one(c, ((const struct changing *)arg)->subject, ACCOUNT_FAILURES);
+}
+
+static enum err replace_password(struct ctx *c, void *arg)
+{
+	struct changing *p = arg;
+	struct account a = p->who;
+
+	TRY(set_password(c, &a, "new_password", p->in->new_password));
+	a.subject = p->subject;
+	TRY(db_exec(c, &forget_failures, &a));
+	a.token_hash = text_hash(&c->arena, "session", p->keep);
 	return db_exec(c, &delete_other_sessions, &a);
+}
+
+enum err password_change(struct ctx *c, const struct password_change *in, const char *keep)
+{
+	struct changing p = { .in = in, .keep = keep };
+
+	TRY(db_transact(c, look_up_own, &p, true));
+	if (p.who.password_hash && password_matches(p.who.password_hash, in->current_password))
+		return db_transact(c, replace_password, &p, false);
+	TRY(db_transact(c, count_wrong, &p, false));
+	return fail(c, ERR_WRONG_PASSWORD, "The current password does not match.");
 }
 
 enum err invitation_create(struct ctx *c, int64_t contact_id, struct invitation *into)
@@ -430,7 +479,7 @@ enum err roles_of(struct ctx *c, int64_t contact_id, unsigned *bits)
 	struct account a = { 0 };
 
 	TRY(db_one(c, &read_roles, &(struct account){ .contact_id = contact_id }, &a));
-	*bits = roles_in(c, a.role_list);
+	*bits = role_bits(&c->arena, a.role_list);
 	return ERR_OK;
 }
 
@@ -447,23 +496,30 @@ static enum err write_roles(struct ctx *c, int64_t contact_id, unsigned bits)
 	return ERR_OK;
 }
 
-enum err roles_replace(struct ctx *c, int64_t contact_id, const struct role_set *roles)
+enum err roles_replace(struct ctx *c, int64_t contact_id, int64_t version, const struct role_set *roles,
+	struct role_set *now)
 {
 	struct account person = { .contact_id = contact_id }, sysadmins = { 0 };
 	struct role_set before;
 	unsigned had, wanted = 0;
 
-	TRY(db_one(c, &find_account, &person, &person));
+	TRY(db_one(c, &lock_person, &person, &person));
+	if (version >= 0)
+		TRY(version_check(c, person.failures, version));
 	TRY(db_one(c, &count_sysadmins, NULL, &sysadmins));
 	TRY(roles_of(c, contact_id, &had));
 	for (size_t i = 0; i < roles->roles.n; i++)
 		wanted |= role_bit(roles->roles.v[i]);
 	if (had & SYSADMIN && !(wanted & SYSADMIN) && sysadmins.failures == 1)
 		return fail(c, ERR_LAST_SYSADMIN, "%s is the only SysAdmin.", person.name);
-	TRY(write_roles(c, contact_id, wanted));
 	before.roles = role_names(&c->arena, had);
+	now->roles = role_names(&c->arena, wanted);
+	if (audit_nothing(c, role_set_fields, &before, now))
+		return ERR_OK;
+	TRY(write_roles(c, contact_id, wanted));
+	TRY(db_exec(c, &bump_person, &person));
 	audit(c, "contact.roles", (struct audit_object){ "contact", contact_id, person.name },
-		role_set_fields, &before, &(struct role_set){ role_names(&c->arena, wanted) });
+		role_set_fields, &before, now);
 	return ERR_OK;
 }
 
@@ -473,7 +529,7 @@ enum err staff_list(struct ctx *c, struct list *into)
 	for (size_t i = 0; i < into->n; i++) {
 		struct staff_member *m = (struct staff_member *)into->items + i;
 
-		m->roles = role_names(&c->arena, roles_in(c, m->role_list));
+		m->roles = role_names(&c->arena, role_bits(&c->arena, m->role_list));
 	}
 	return ERR_OK;
 }

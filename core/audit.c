@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { HASH = 32 };
+enum { HASH = 32, TITLE_BYTES = 255 };
 
 const struct field audit_entry_fields[] = {
 	FIELD(audit_entry, id, OUT, 1, WIDE),
@@ -55,7 +55,7 @@ STMT(read_head, none, head,
 
 STMT(entries_after, stretch, audit_entry,
 	"SELECT id, at, actor_id, action, entity, entity_id, title, reason, via, request_id, changes, hash "
-	"FROM audit WHERE id > :id AND id <= :upto ORDER BY id LIMIT 500")
+	"FROM audit WHERE id > :id AND id <= :upto ORDER BY id LIMIT 50")
 
 /* A member counts as changed when its JSON differs: one notion of equality for every type. */
 static const char *member_json(struct ctx *c, const struct field *f, const void *base)
@@ -72,8 +72,7 @@ static void add_change(struct buf *b, const char *name, const char *before, cons
 		after);
 }
 
-static const char *changes_json(struct ctx *c, const struct field *fields, const void *before,
-	const void *after)
+const char *audit_changes(struct ctx *c, const struct field *fields, const void *before, const void *after)
 {
 	struct buf b = { .arena = &c->arena };
 
@@ -92,6 +91,34 @@ static const char *changes_json(struct ctx *c, const struct field *fields, const
 	return buf_end(&b);
 }
 
+const char *audit_join(struct ctx *c, const char *a, const char *b)
+{
+	if (!strcmp(a, "[]") || !strcmp(b, "[]"))
+		return strcmp(a, "[]") ? a : b;
+	return arena_printf(&c->arena, "%.*s,%s", (int)strlen(a) - 1, a, b + 1);
+}
+
+bool audit_nothing(struct ctx *c, const struct field *fields, const void *before, const void *after)
+{
+	c->unchanged = !strcmp(audit_changes(c, fields, before, after), "[]");
+	return c->unchanged;
+}
+
+/* A title is for people; the column holds as much of it as a screen does. */
+static const char *short_title(struct ctx *c, const char *title)
+{
+	size_t n = title ? strlen(title) : 0;
+	char *cut;
+
+	if (n <= TITLE_BYTES)
+		return title;
+	cut = arena_strdup(&c->arena, title);
+	for (n = TITLE_BYTES - 3; (cut[n] & 0xC0) == 0x80; n--)
+		;
+	strcpy(cut + n, "\u2026");
+	return cut;
+}
+
 void audit_json(struct ctx *c, const char *action, struct audit_object o, const char *changes)
 {
 	struct audit_entry *e = arena_new(&c->arena, struct audit_entry);
@@ -101,7 +128,7 @@ void audit_json(struct ctx *c, const char *action, struct audit_object o, const 
 		.action = action,
 		.entity = o.entity,
 		.entity_id = o.id,
-		.title = o.title,
+		.title = short_title(c, o.title),
 		.reason = c->reason,
 		.via = c->via ? c->via : "api",
 		.request_id = c->request_id,
@@ -115,7 +142,7 @@ void audit_json(struct ctx *c, const char *action, struct audit_object o, const 
 void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields,
 	const void *before, const void *after)
 {
-	audit_json(c, action, o, changes_json(c, fields, before, after));
+	audit_json(c, action, o, audit_changes(c, fields, before, after));
 }
 
 /* Each member goes in with its length, so that no two entries can read the same. */

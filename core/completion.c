@@ -139,31 +139,21 @@ static void settle_status(struct step *s)
 static enum err finish(struct ctx *c, struct step *s, const char *action, struct requirement_view *out)
 {
 	struct audit_object o = enrollment_object(c, &s->enrollment);
+	const char *record, *enrollment;
 
 	if (s->before.id)
 		TRY(db_exec(c, &update_completion, &s->after));
 	else
 		TRY(db_insert(c, &insert_completion, &s->after, &s->after.id, ERR_INTERNAL));
 	TRY(progress_refresh(c, &s->progress));
-	TRY(progress_settle(c, &s->progress));
+	TRY(progress_settle(c, &s->progress, &enrollment));
 	o.title = s->requirement->title;
-	audit(c, action, o, completion_fields, s->before.id ? &s->before : NULL, &s->after);
+	record = audit_changes(c, completion_fields, s->before.id ? &s->before : NULL, &s->after);
+	audit_json(c, action, o, audit_join(c, record, enrollment));
 	TRY(enrollment_read(c, s->enrollment.id, false, &s->enrollment));
 	TRY(progress_dress(c, &s->progress));
 	*out = *progress_requirement(&s->progress, s->before.requirement_id);
 	return ERR_OK;
-}
-
-static enum err check_day(struct ctx *c, const struct step *s, struct date day)
-{
-	char expires[DATE_TEXT];
-
-	if (day.day > c->today.day)
-		return fail_field(c, "completed_on", "must not be in the future");
-	if (day.day <= s->enrollment.expires_on.day)
-		return ERR_OK;
-	date_format(s->enrollment.expires_on, expires);
-	return fail(c, ERR_AFTER_EXPIRY, "The enrolment expires on %s.", expires);
 }
 
 static enum err check_grade(struct ctx *c, const struct requirement_view *r, struct decimal grade)
@@ -212,7 +202,7 @@ enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t require
 	TRY(begin(c, enrollment_id, requirement_id, &s));
 	TRY(take(c, &s, "record"));
 	TRY(progress_check_available(c, &s.progress, s.requirement));
-	TRY(check_day(c, &s, in->completed_on));
+	TRY(progress_check_day(c, &s.progress, in->completed_on));
 	TRY(check_grade(c, s.requirement, in->grade));
 	TRY(check_offering(c, &s, in->offering_id));
 	s.after.completed_on = in->completed_on;
@@ -294,7 +284,7 @@ enum err completion_waive(struct ctx *c, int64_t enrollment_id, int64_t requirem
 	TRY(begin(c, enrollment_id, requirement_id, &s));
 	TRY(take(c, &s, "waive"));
 	TRY(progress_check_available(c, &s.progress, s.requirement));
-	TRY(check_day(c, &s, c->today));
+	TRY(progress_check_day(c, &s.progress, c->today));
 	s.after.completed_on = c->today;
 	s.after.evidence = "waiver";
 	s.after.recorded_by = c->actor.id;

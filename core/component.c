@@ -1,5 +1,6 @@
 #include "component.h"
 #include "audit.h"
+#include "component_sql.h"
 #include "contact.h"
 #include "db.h"
 
@@ -14,6 +15,7 @@ static const struct field component_use_fields[] = {
 	FIELD(component_use, program_id, OUT, 1, WIDE),
 	FIELD(component_use, name, OUT, 1, 200),
 	FIELD(component_use, status, OUT, 1, 16),
+	FIELD(component_use, program_kind, OUT, 1, 16),
 	FIELD_END,
 };
 
@@ -24,7 +26,7 @@ static const struct field component_use_fields[] = {
 	FIELD(component, title, IN | OUT | REQ | TRIM, 1, 200), \
 	FIELD_WORD(component, kind, IN | OUT | REQ, kinds), \
 	FIELD_WORD(component, status, IN | OUT, statuses), \
-	FIELD(component, course_id, OUT | NULLABLE, 1, WIDE), \
+	FIELD(component, course_id, IN | OUT | NULLABLE, 1, WIDE), \
 	FIELD(component, version, OUT | QUIET, 1, WIDE), \
 	FIELD(component, open_offerings, OUT | QUIET, 0, WIDE), \
 	FIELD(component, programs, OUT | QUIET, 0, WIDE)
@@ -62,7 +64,7 @@ const struct field offering_fields[] = {
 	FIELD(offering, price_minor, QUIET, 0, WIDE),
 	FIELD(offering, price_currency, QUIET, 0, 3),
 	FIELD_WORD(offering, status, IN | OUT, offering_statuses),
-	FIELD(offering, event_id, OUT | NULLABLE, 1, WIDE),
+	FIELD(offering, event_id, IN | OUT | NULLABLE, 1, WIDE),
 	FIELD(offering, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
@@ -74,8 +76,8 @@ const struct field offering_query_fields[] = {
 };
 
 #define COUNTS \
-	"(SELECT COUNT(*) FROM offering o WHERE o.component_id = k.id AND o.status = 'open' " \
-	"AND (o.ends_at IS NULL OR o.ends_at >= :now)) AS open_offerings, " \
+	OPEN_OFFERINGS("k.id") \
+	" AS open_offerings, " \
 	"(SELECT COUNT(*) FROM version_requirement v JOIN program p ON p.id = v.program_id AND p.definition_version = v.version " \
 	"WHERE v.component_id = k.id AND p.status = 'active') AS programs"
 #define COLUMNS "k.id, k.code, k.title, k.kind, k.status, k.course_id, k.version"
@@ -88,9 +90,9 @@ STMT(list_components, component_query, component,
 STMT(find_component, component, component, "SELECT " COLUMNS ", " COUNTS " FROM component k WHERE k.id = :id")
 STMT(lock_component, component, component, "SELECT " COLUMNS " FROM component k WHERE k.id = :id FOR UPDATE")
 STMT(uses, component, component_use,
-	"SELECT p.id AS program_id, p.name, p.status FROM version_requirement v "
+	"SELECT p.id AS program_id, p.name, p.status, p.kind AS program_kind FROM version_requirement v "
 	"JOIN program p ON p.id = v.program_id AND p.definition_version = v.version "
-	"WHERE v.component_id = :id GROUP BY p.id, p.name, p.status ORDER BY p.name")
+	"WHERE v.component_id = :id GROUP BY p.id, p.name, p.status, p.kind ORDER BY p.name")
 STMT(insert_component, component, none,
 	"INSERT INTO component (code, title, kind, status, created_at) VALUES (:code, :title, :kind, :status, :now)")
 STMT(update_component, component, none,
@@ -155,10 +157,17 @@ static enum err code_taken(struct ctx *c, const char *code)
 	return fail(c, ERR_CODE_TAKEN, "Another component has the code %s.", code);
 }
 
+/* Until there are courses, no number is that of one. */
+static enum err check_course(struct ctx *c, const struct component *k)
+{
+	return k->course_id ? fail_field(c, "course_id", "is not a course") : ERR_OK;
+}
+
 enum err component_create(struct ctx *c, struct component *in)
 {
 	enum err e;
 
+	TRY(check_course(c, in));
 	if (!in->status)
 		in->status = "active";
 	e = db_insert(c, &insert_component, in, &in->id, ERR_CODE_TAKEN);
@@ -170,17 +179,21 @@ enum err component_create(struct ctx *c, struct component *in)
 	return ERR_OK;
 }
 
-static enum err check_retirement(struct ctx *c, const struct component *before, const struct component *after)
+/* What active programs rest on stays what it is. */
+static enum err check_use(struct ctx *c, const struct component *before, const struct component *after)
 {
 	const struct component_use *use;
 	struct list used_by;
 
-	if (!strcmp(before->status, after->status) || !strcmp(after->status, "active"))
+	bool retired = strcmp(before->status, after->status) && strcmp(after->status, "active");
+	bool no_course = !strcmp(before->kind, "course") && strcmp(after->kind, "course");
+
+	if (!retired && !no_course)
 		return ERR_OK;
 	TRY(db_all(c, &uses, before, &used_by));
 	use = used_by.items;
 	for (size_t i = 0; i < used_by.n; i++)
-		if (!strcmp(use[i].status, "active"))
+		if (!strcmp(use[i].status, "active") && (retired || !strcmp(use[i].program_kind, "award")))
 			return fail(c, ERR_COMPONENT_IN_USE, "The active program %s asks for this component.",
 				use[i].name);
 	return ERR_OK;
@@ -196,7 +209,10 @@ enum err component_update(struct ctx *c, int64_t id, int64_t version, const stru
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(component_row_fields, &after, in, sent);
-	TRY(check_retirement(c, &before, &after));
+	if (audit_nothing(c, component_row_fields, &before, &after))
+		return ERR_OK;
+	TRY(check_course(c, &after));
+	TRY(check_use(c, &before, &after));
 	e = db_exec_unique(c, &update_component, &after, ERR_CODE_TAKEN);
 	if (e == ERR_CODE_TAKEN)
 		return code_taken(c, after.code);
@@ -231,6 +247,8 @@ static enum err price_in(struct ctx *c, struct offering *o)
 
 static enum err check_offering(struct ctx *c, struct offering *o)
 {
+	if (o->event_id)
+		return fail_field(c, "event_id", "is not an event"); /* there are none yet */
 	if (o->ends_at.us && !o->starts_at.us)
 		return fail_field(c, "starts_at", "is needed where there is an end");
 	if (o->ends_at.us && o->ends_at.us < o->starts_at.us)
@@ -284,6 +302,8 @@ enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struc
 	price_out(c, &before);
 	after = before;
 	field_merge(offering_fields, &after, in, sent);
+	if (audit_nothing(c, offering_fields, &before, &after))
+		return ERR_OK;
 	TRY(check_offering(c, &after));
 	TRY(db_exec(c, &update_offering, &after));
 	audit(c, "offering.update", (struct audit_object){ "offering", id, after.title }, offering_fields,

@@ -16,6 +16,7 @@ const struct field contact_fields[] = {
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD(contact, created_at, OUT | QUIET, 0, WIDE),
 	FIELD(contact, has_account, OUT | QUIET, 0, 1),
+	FIELD(contact, profile, OUT | QUIET | RAW, 0, WIDE),
 	FIELD(contact, role_list, QUIET, 0, 255),
 	FIELD(contact, roles, OUT | QUIET, 0, 5),
 	FIELD_END,
@@ -61,7 +62,7 @@ STMT(sift_contacts, contact_query, contact_row,
 
 #define WHOLE \
 	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
-	"c.version, c.created_at, a.contact_id IS NOT NULL AS has_account, " \
+	"c.version, c.created_at, '{}' AS profile, a.contact_id IS NOT NULL AS has_account, " \
 	"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
 	"FROM contact c LEFT JOIN account a ON a.contact_id = c.id WHERE c.id = :id"
 
@@ -88,9 +89,14 @@ enum err version_check(struct ctx *c, int64_t stored, int64_t given)
 		(long long)given, (long long)stored);
 }
 
+bool actor_is_staff(const struct ctx *c)
+{
+	return c->actor.roles & (STAFF_ROLES | SYSTEM);
+}
+
 enum err contact_scope(struct ctx *c, int64_t contact_id)
 {
-	if (c->actor.roles & (STAFF_ROLES | SYSTEM) || c->actor.id == contact_id)
+	if (actor_is_staff(c) || c->actor.id == contact_id)
 		return ERR_OK;
 	return fail(c, ERR_NOT_FOUND, "It does not exist, or it is not yours to see.");
 }
@@ -114,15 +120,9 @@ enum err contact_list(struct ctx *c, struct contact_query *q, struct page *into)
 
 enum err contact_find(struct ctx *c, int64_t id, struct contact *into)
 {
-	char *rest, *name;
-	unsigned bits = 0;
-
 	TRY(contact_scope(c, id));
 	TRY(db_one(c, &find_contact, &(struct contact){ .id = id }, into));
-	rest = into->role_list ? arena_strdup(&c->arena, into->role_list) : NULL;
-	while (rest && (name = strtok_r(rest, ",", &rest)))
-		bits |= role_bit(name);
-	into->roles = role_names(&c->arena, bits);
+	into->roles = role_names(&c->arena, role_bits(&c->arena, into->role_list));
 	return ERR_OK;
 }
 
@@ -185,6 +185,20 @@ enum err contact_create(struct ctx *c, struct contact *in)
 	return ERR_OK;
 }
 
+/* People sign in with their address: whoever could change it could take an account over, or lock it. */
+static enum err check_login(struct ctx *c, const struct contact *before, const struct contact *after)
+{
+	if (!before->has_account || (before->email && after->email && !strcmp(before->email, after->email)))
+		return ERR_OK;
+	if (!after->email)
+		return fail(c, ERR_EMAIL_REQUIRED,
+			"%s signs in with this address, so it cannot be left empty.", before->name);
+	if (c->actor.roles & (PERM_roles_write | SYSTEM) || c->actor.id == before->id)
+		return ERR_OK;
+	return fail(c, ERR_RIGHT_MISSING,
+		"%s signs in with this address; it takes the right roles_write to change it.", before->name);
+}
+
 enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
 {
 	struct contact before = { 0 }, after;
@@ -194,7 +208,10 @@ enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(contact_fields, &after, in, sent);
+	if (audit_nothing(c, contact_fields, &before, &after))
+		return ERR_OK;
 	TRY(check_email(c, after.email));
+	TRY(check_login(c, &before, &after));
 	e = db_exec_unique(c, &update_contact, &after, ERR_EMAIL_TAKEN);
 	if (e == ERR_EMAIL_TAKEN)
 		return taken(c, &after);

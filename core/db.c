@@ -579,6 +579,12 @@ static enum err commit(struct ctx *c)
 static enum err attempt(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, bool read_only)
 {
 	TRY(db_connect(c));
+	/*
+	 * A change decides on rows that it has locked, so it must see them as they are by then and not as they
+	 * were when it began; a page of reads wants one moment for all of them.
+	 */
+	if (!read_only)
+		TRY(db_plain(c, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"));
 	TRY(db_plain(c, read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION"));
 	TRY(work(c, arg));
 	if (!read_only)

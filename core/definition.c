@@ -1,5 +1,6 @@
 #include "definition.h"
 #include "audit.h"
+#include "contact.h"
 #include "db.h"
 #include "json.h"
 #include "program.h"
@@ -190,6 +191,18 @@ enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, str
 	return ERR_OK;
 }
 
+enum err definition_see(struct ctx *c, int64_t program_id, int64_t version, struct definition *into)
+{
+	struct program p;
+
+	TRY(program_see(c, program_id, &p));
+	TRY(definition_find(c, program_id, version, into));
+	if (actor_is_staff(c))
+		return definition_count(c, into);
+	into->note = into->created_by_name = NULL;
+	return ERR_OK;
+}
+
 static enum err check_grade(struct ctx *c, struct requirement *r)
 {
 	if (!r->needs_grade) {
@@ -313,6 +326,28 @@ static enum err insert_definition(struct ctx *c, struct definition *d)
 	return db_exec(c, &advance_program, d);
 }
 
+/* A list of its own: what came in is read again when the transaction is repeated, and must not hold what we put there. */
+static struct list copied(struct ctx *c, const struct list *l)
+{
+	struct list copy = { arena_alloc(&c->arena, (l->n + 1) * l->size), l->n, l->size };
+
+	if (l->n)
+		memcpy(copy.items, l->items, l->n * l->size);
+	return copy;
+}
+
+static void copy_definition(struct ctx *c, struct definition *d)
+{
+	struct stage *s;
+
+	if (!d->stages.n)
+		return;
+	d->stages = copied(c, &d->stages);
+	s = d->stages.items;
+	for (size_t i = 0; i < d->stages.n; i++)
+		s[i].requirements = copied(c, &s[i].requirements);
+}
+
 static enum err check_given(struct ctx *c, const struct program *p, int64_t given)
 {
 	if (given < 0 && p->definition_version)
@@ -364,6 +399,7 @@ enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struc
 
 	TRY(program_read(c, program_id, true, &p));
 	TRY(check_given(c, &p, given));
+	copy_definition(c, in);
 	in->program_id = program_id;
 	in->version = p.definition_version + 1;
 	TRY(check_definition(c, &p, in));
@@ -385,6 +421,8 @@ enum err version_list(struct ctx *c, int64_t program_id, struct list *into)
 enum err definition_dates(struct ctx *c, const struct definition *d, struct date enrolled_on,
 	struct date *grace_begins_on, struct date *expires_on)
 {
+	if (!d->version)
+		return fail(c, ERR_UNKNOWN_VERSION, "The program has no definition yet.");
 	*grace_begins_on = date_add(enrolled_on, d->period_n, d->period_unit);
 	*expires_on = d->grace_n ? date_add(*grace_begins_on, d->grace_n, d->grace_unit) : *grace_begins_on;
 	if (!grace_begins_on->day || !expires_on->day)

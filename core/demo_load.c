@@ -33,9 +33,11 @@ static enum err found_staff(struct ctx *c, struct demo_world *w)
 			.family_name = p->family_name,
 			.email = p->email };
 
+		struct role_set now;
+
 		TRY(contact_create(c, &in));
 		p->id = in.id;
-		TRY(roles_replace(c, p->id, &(struct role_set){ { &roles[i], 1 } }));
+		TRY(roles_replace(c, p->id, -1, &(struct role_set){ { &roles[i], 1 } }, &now));
 	}
 	return ERR_OK;
 }
@@ -157,7 +159,7 @@ enum err demo_save_version(struct ctx *c, struct demo_world *w, int program, int
 	for (int i = 0; i < is->shape->stages; i++)
 		fill_stage(c, w, program, i, version, &stages[i]);
 	TRY(definition_save(c, w->programs[program].id, version > 1 ? version - 1 : -1, &d, &saved));
-	keep_identities(w, program, version, stages);
+	keep_identities(w, program, version, d.stages.items);
 	return ERR_OK;
 }
 

@@ -149,13 +149,16 @@ static enum err add_module(struct ctx *c, const struct record *row, struct modul
 	struct definition d = { .completion_period = &(struct period){ 2, "years" },
 		.stages = { &stage, 1, sizeof(stage) } };
 	struct definition_saved saved;
+	const struct stage *saved_stage;
 
 	TRY(component_create(c, &k));
 	TRY(program_create(c, &p));
 	one.component_id = k.id;
 	TRY(definition_save(c, p.id, -1, &d, &saved));
 	TRY(demo_set_status(c, p.id, "active"));
-	*m = (struct module){ row->cell[COURSE], p.id, one.id };
+	saved_stage = d.stages.items;
+	*m = (struct module){ row->cell[COURSE], p.id,
+		((const struct requirement *)saved_stage->requirements.items)->id };
 	return ERR_OK;
 }
 

@@ -15,7 +15,7 @@ struct candidacy {
 	int64_t lapsed_id; /* expired and not yet followed by another */
 	int64_t cycle, previous_id;
 	const char *program_name, *code, *description, *missing; /* a prerequisite that is not earned */
-	bool maintenance, carry_over_available;
+	bool maintenance, carry_over_available, catalogue_only;
 	struct ints contact_ids;
 	struct date enrolled_on, grace_begins_on, expires_on;
 	int64_t definition_version, required, batch_id;
@@ -37,6 +37,7 @@ static const struct field candidacy_fields[] = {
 	FIELD(candidacy, missing, 0, 0, 200),
 	FIELD(candidacy, maintenance, 0, 0, 1),
 	FIELD(candidacy, carry_over_available, 0, 0, 1),
+	FIELD(candidacy, catalogue_only, 0, 0, 1),
 	FIELD(candidacy, contact_ids, 0, 0, WIDE),
 	FIELD(candidacy, enrolled_on, 0, DATE_MIN, DATE_MAX),
 	FIELD(candidacy, grace_begins_on, 0, DATE_MIN, DATE_MAX),
@@ -72,11 +73,14 @@ STMT(judge_programs, candidacy, candidacy,
 	"SELECT p.id AS program_id, p.code, p.name AS program_name, p.description, p.maintenance, TRUE AS known, "
 	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, MAX(" OPEN_ID ") AS open_id, MAX(" LAPSED_ID
 	") AS lapsed_id, "
-	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id, COALESCE(MAX(e.met), 0) > 0 AS carry_over_available, (SELECT MIN(r.name) FROM program_prerequisite q "
+	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id, "
+	"EXISTS (SELECT 1 FROM enrollment o WHERE o.program_id = p.id AND o.contact_id = :contact_id AND o.met > 0 "
+	"AND o.earned_on IS NULL AND o.id = (SELECT MAX(l.id) FROM enrollment l WHERE l.program_id = p.id "
+	"AND l.contact_id = :contact_id)) AS carry_over_available, (SELECT MIN(r.name) FROM program_prerequisite q "
 	"JOIN program r ON r.id = q.required_program_id WHERE q.program_id = p.id AND NOT EXISTS (SELECT 1 FROM enrollment x "
 	"WHERE x.program_id = q.required_program_id AND x.contact_id = :contact_id AND x.earned_on IS NOT NULL)) AS missing "
 	"FROM program p LEFT JOIN enrollment e ON e.program_id = p.id AND e.contact_id = :contact_id "
-	"WHERE p.status = 'active' AND (:program_id = 0 OR p.id = :program_id) "
+	"WHERE p.status = 'active' AND (:program_id = 0 OR p.id = :program_id) AND (p.in_catalogue OR NOT :catalogue_only) "
 	"GROUP BY p.id, p.code, p.name, p.description, p.maintenance ORDER BY p.name")
 
 STMT(insert_batch, candidacy, none,
@@ -90,15 +94,18 @@ STMT(insert_enrollments, candidacy, candidacy,
 	"grace_begins_on, expires_on, required) SELECT :program_id, c.id, :definition_version, j.cycle, NULLIF(j.previous_id, 0), "
 	":batch_id, c.sort_name, :enrolled_on, :grace_begins_on, :expires_on, :required "
 	"FROM JSON_TABLE(:accepted, '$[*]' COLUMNS (id BIGINT PATH '$[0]', cycle BIGINT PATH '$[1]', "
-	"previous_id BIGINT PATH '$[2]')) j STRAIGHT_JOIN contact c ON c.id = j.id RETURNING contact_id, id AS open_id")
+	"previous_id BIGINT PATH '$[2]')) j STRAIGHT_JOIN contact c ON c.id = j.id LOCK IN SHARE MODE RETURNING contact_id, id AS open_id")
 
-/* A requirement counts as met again where the enrolment before met one with the same component. */
+/*
+ * A requirement counts as met again where the enrolment before met one with the same component, unless that
+ * one was earned: what a certification rests on cannot earn it twice.
+ */
 STMT(carry_completions, candidacy, none,
 	"INSERT IGNORE INTO completion (enrollment_id, requirement_id, offering_id, status, completed_on, grade, notes, evidence, "
 	"recorded_by, recorded_at, decided_by, decided_at, decision_note) "
 	"SELECT n.id, w.requirement_id, k.offering_id, k.status, k.completed_on, k.grade, k.notes, k.evidence, k.recorded_by, "
 	"k.recorded_at, k.decided_by, k.decided_at, k.decision_note FROM enrollment n "
-	"JOIN enrollment o ON o.id = n.previous_id JOIN completion k ON k.enrollment_id = o.id AND k.status IN ('complete', 'waived') "
+	"JOIN enrollment o ON o.id = n.previous_id AND o.earned_on IS NULL JOIN completion k ON k.enrollment_id = o.id AND k.status IN ('complete', 'waived') "
 	"JOIN version_requirement v ON v.program_id = o.program_id AND v.version = o.definition_version "
 	"AND v.requirement_id = k.requirement_id JOIN version_requirement w ON w.program_id = n.program_id "
 	"AND w.version = n.definition_version AND w.component_id = v.component_id WHERE n.batch_id = :batch_id "
@@ -138,7 +145,9 @@ enum err eligible_programs(struct ctx *c, int64_t contact_id, struct list *into)
 	struct list programs;
 	struct eligible_program *out;
 
-	TRY(db_all(c, &judge_programs, &(struct candidacy){ .contact_id = contact_id }, &programs));
+	TRY(db_all(c, &judge_programs,
+		&((struct candidacy){ .contact_id = contact_id, .catalogue_only = !actor_is_staff(c) }),
+		&programs));
 	out = arena_alloc(&c->arena, (programs.n + 1) * sizeof(*out));
 	*into = (struct list){ out, 0, sizeof(*out) };
 	for (size_t i = 0; i < programs.n; i++) {
@@ -326,8 +335,11 @@ static void audit_batch(struct ctx *c, const struct enrolling *e)
 	date_format(e->common.enrolled_on, on);
 	buf_printf(&b,
 		"[{\"field\":\"enrolled_on\",\"before\":null,\"after\":\"%s\"},{\"field\":\"definition_version\","
-		"\"before\":null,\"after\":%lld},{\"field\":\"enrollments\",\"before\":null,\"after\":[",
-		on, (long long)e->common.definition_version);
+		"\"before\":null,\"after\":%lld},{\"field\":\"carry_over\",\"before\":null,\"after\":%s},"
+		"{\"field\":\"superseded\",\"before\":null,\"after\":",
+		on, (long long)e->common.definition_version, e->request->carry_over ? "true" : "false");
+	json_value(&b, field_find(candidacy_fields, "ids"), &e->common);
+	buf_text(&b, "},{\"field\":\"enrollments\",\"before\":null,\"after\":[");
 	for (size_t i = 0; i < e->n; i++)
 		buf_printf(&b, i ? ",[%lld,%lld]" : "[%lld,%lld]", (long long)e->accepted[i]->contact_id,
 			(long long)e->accepted[i]->open_id);

@@ -40,7 +40,6 @@ STMT(sift_roll, enrollment_query, enrollment,
 
 #define LISTED     "SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS " " ENROLLMENT_FROM
 #define IN_PROGRAM "(:program_id IS NULL OR e.program_id = :program_id)"
-#define IS_PENDING "e.pending_on IS NOT NULL AND e.earned_on IS NULL AND e.cancelled_at IS NULL"
 
 STMT(list_inactive, enrollment_query, enrollment,
 	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM " AND " NEWEST_FIRST)
@@ -48,9 +47,10 @@ STMT(search_inactive, enrollment_query, enrollment,
 	LISTED "WHERE " ENROLLMENT_INACTIVE " IS NOT NULL AND " IN_PROGRAM
 	       " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
 STMT(list_pending, enrollment_query, enrollment,
-	LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " NEWEST_FIRST)
+	LISTED "WHERE " ENROLLMENT_PENDING " AND " IN_PROGRAM " AND " NEWEST_FIRST)
 STMT(search_pending, enrollment_query, enrollment,
-	LISTED "WHERE " IS_PENDING " AND " IN_PROGRAM " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
+	LISTED "WHERE " ENROLLMENT_PENDING " AND " IN_PROGRAM
+	       " AND " SEARCH_SQL("e.contact_id") " AND " NEWEST_FIRST)
 
 #define WHOLE \
 	"SELECT " ENROLLMENT_COLUMNS ", " ENROLLMENT_PROGRAM_COLUMNS ", " \
@@ -81,13 +81,24 @@ enum err right_check(struct ctx *c, unsigned roles, const char *what)
 	return fail(c, ERR_RIGHT_MISSING, "Your roles do not include the right to %s.", what);
 }
 
+/* What was said of one field is a reason as well: "grade must not be above 100". */
+static const char *reason_of(struct ctx *c, enum err e)
+{
+	const struct problem_field *f = c->problem.fields;
+
+	if (c->problem.detail)
+		return c->problem.detail;
+	return f ? arena_printf(&c->arena, "%s %s", f->pointer + (*f->pointer == '/'), f->detail)
+		 : err_title(e);
+}
+
 struct finding *finding_of(struct ctx *c, enum err e)
 {
 	struct finding *f = NULL;
 
 	if (e) {
 		f = arena_new(&c->arena, struct finding);
-		*f = (struct finding){ err_slug(e), c->problem.detail ? c->problem.detail : err_title(e),
+		*f = (struct finding){ err_slug(e), reason_of(c, e),
 			c->problem.remedy ? c->problem.remedy : err_remedy(e) };
 	}
 	fail_clear(c);
@@ -293,6 +304,8 @@ enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struc
 	after = before;
 	apply_dates(&after, enrollment_edit_fields, in, sent);
 	TRY(check_dates(c, &after));
+	if (audit_nothing(c, enrollment_fields, &before, &after))
+		return ERR_OK;
 	TRY(enrollment_store(c, &before, &after));
 	audit(c, "enrollment.edit", enrollment_object(c, &before), enrollment_fields, &before, &after);
 	return ERR_OK;
@@ -329,6 +342,9 @@ enum err program_dates(struct ctx *c, int64_t program_id, struct date enrolled_o
 	struct enrollment e = { .program_id = program_id,
 		.enrolled_on = enrolled_on.day ? enrolled_on : c->today };
 
+	struct program p;
+
+	TRY(program_see(c, program_id, &p));
 	*out = (struct enrollment_dates){ .enrolled_on = e.enrolled_on };
 	TRY(default_dates(c, &e, out));
 	out->grace_begins_on = out->default_grace_begins_on;

@@ -198,6 +198,10 @@ const struct field enrollment_preview_fields[] = {
 	FIELD(enrollment_dates, id, 0, 0, WIDE),
 	FIELD_END,
 };
+const struct field program_dates_fields[] = {
+	FIELD(enrollment_dates, enrolled_on, IN, 693961, 767009),
+	FIELD_END,
+};
 const struct field enrollment_dates_fields[] = {
 	DATES(OUT),
 	FIELD_WORD(enrollment_dates, status, OUT | NULLABLE, statuses),

@@ -31,6 +31,9 @@
 	"WHEN e.state = 'open' AND e.expires_on < :today THEN 'expired' WHEN p.status = 'inactive' THEN 'program_inactive' " \
 	"WHEN p.status = 'cancelled' THEN 'program_cancelled' END"
 
+/* Waits for the approval of the program completion; in this form it is found by its index. */
+#define ENROLLMENT_PENDING "e.pending_on IS NOT NULL AND e.state = 'pending_approval'"
+
 #define ENROLLMENT_COLUMNS \
 	"e.id, e.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS contact_name, c.contact_no, c.email, e.program_id, " \
 	ENROLLMENT_STATUS " AS status, e.cycle, e.definition_version, e.enrolled_on, e.grace_begins_on, e.expires_on, " \
@@ -59,7 +62,7 @@ must_check enum err tally_move(struct ctx *c, const struct enrollment *before,
 	const struct enrollment *after);
 must_check enum err tally_add(struct ctx *c, const struct enrollment *like, int64_t how_many);
 
-/* Work out from its records what is met, pending and earned, and store it. The order of the records never matters. */
+/* What records that were carried over make of an enrolment: worked out, stored and told in the audit. */
 must_check enum err enrollment_settle(struct ctx *c, int64_t enrollment_id);
 
 /* Fill in stages and requirements as they stand. */

@@ -255,8 +255,13 @@ static enum err parse_bool(struct ctx *c, const struct field *f, const char *s, 
 
 static enum err parse_time(struct ctx *c, const struct field *f, const char *s, struct instant *into)
 {
+	/* None is written as 0, and years past 9999 have no text. */
+	const int64_t latest = date_start((struct date){ DATE_MAX }).us + INT64_C(86400) * 1000000 - 1;
+
 	if (!instant_parse(s, into))
 		return fail_field(c, f->name, "must be a moment written as 2026-03-31T09:00:00Z");
+	if (into->us <= 0 || into->us > latest)
+		return fail_field(c, f->name, "is too far away");
 	return ERR_OK;
 }
 

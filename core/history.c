@@ -31,6 +31,8 @@ const struct field history_query_fields[] = {
 	FIELD(history_query, action, IN, 1, 64),
 	FIELD(history_query, from, IN, DATE_MIN, DATE_MAX),
 	FIELD(history_query, to, IN, DATE_MIN, DATE_MAX),
+	FIELD(history_query, since, NULLABLE, 0, WIDE),
+	FIELD(history_query, until, NULLABLE, 0, WIDE),
 	PAGE_FIELDS(history_query),
 	FIELD_END,
 };
@@ -55,9 +57,14 @@ STMT(of_enrollment, history_query, history_item,
 								      "(a.entity = 'enrollment_batch' AND a.entity_id = (SELECT batch_id FROM enrollment WHERE id = :entity_id))) "
 								      "AND " NEWEST)
 
+/* A call that changed thousands of things would make a page of megabytes; its size stands in their place. */
+#define SHORT_CHANGES \
+	"IF(LENGTH(a.changes) < 20000, a.changes, JSON_ARRAY(JSON_OBJECT('field', 'details', 'before', NULL, 'after', " \
+	"CONCAT(LENGTH(a.changes) DIV 1024, ' KB, too long for this list'))))"
+
 STMT(of_everything, history_query, history_item,
-	COLUMNS("a.changes") "WHERE (:actor_id IS NULL OR a.actor_id = :actor_id) AND (:action IS NULL OR a.action = :action) "
-			     "AND (:from IS NULL OR a.at >= :from) AND (:to IS NULL OR a.at < :to + INTERVAL 1 DAY) AND " NEWEST)
+	COLUMNS(SHORT_CHANGES) "WHERE (:actor_id IS NULL OR a.actor_id = :actor_id) AND (:action IS NULL OR a.action = :action) "
+			       "AND (:since IS NULL OR a.at >= :since) AND (:until IS NULL OR a.at < :until) AND " NEWEST)
 
 static enum err list(struct ctx *c, struct stmt *s, struct history_query *q, struct page *into)
 {
@@ -76,12 +83,32 @@ static enum err list(struct ctx *c, struct stmt *s, struct history_query *q, str
 	return ERR_OK;
 }
 
+static const char *const told[] = {
+	"contact",
+	"program",
+	"component",
+	"offering",
+	"enrollment",
+	"settings",
+	NULL,
+};
+
 enum err history_list(struct ctx *c, struct history_query *q, struct page *into)
 {
+	const char *const *entity = told;
+
+	while (*entity && strcmp(*entity, q->entity) != 0)
+		entity++;
+	if (!*entity)
+		return fail(c, ERR_NOT_FOUND, "Nothing of the kind \"%s\" has a history.", q->entity);
 	return list(c, strcmp(q->entity, "enrollment") ? &of_object : &of_enrollment, q, into);
 }
 
 enum err audit_list(struct ctx *c, struct history_query *q, struct page *into)
 {
+	if (q->from.day)
+		q->since = date_start_in(q->from, c->time_zone);
+	if (q->to.day)
+		q->until = date_start_in((struct date){ q->to.day + 1 }, c->time_zone);
 	return list(c, &of_everything, q, into);
 }

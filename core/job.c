@@ -57,6 +57,8 @@ enum err job_find(struct ctx *c, int64_t id, struct job *into)
 
 enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total)
 {
+	if (c->tick)
+		c->tick(c);
 	job->done = done;
 	job->total = total;
 	job->leased_until = lease_end(c);
@@ -86,6 +88,16 @@ static const struct job_kind {
 	{ "audit_verify", run_audit_verify },
 };
 
+/* Whoever ran it died each time: once more would end the same. */
+static enum err give_up(struct ctx *c, struct job *job)
+{
+	job->state = "failed";
+	job->error = "It was tried several times, and its runner ended each time before it was done.";
+	TRY(db_exec(c, &end_job, job));
+	job->id = 0;
+	return ERR_OK;
+}
+
 static enum err take_due(struct ctx *c, void *arg)
 {
 	struct job *job = arg;
@@ -95,6 +107,8 @@ static enum err take_due(struct ctx *c, void *arg)
 	TRY(db_maybe(c, &due_job, NULL, job, &found));
 	if (!found)
 		return ERR_OK;
+	if (job->attempts >= JOB_ATTEMPTS)
+		return give_up(c, job);
 	job->attempts++;
 	job->leased_until = lease_end(c);
 	return db_exec(c, &lease_job, job);

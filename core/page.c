@@ -82,6 +82,16 @@ static bool word_char(char ch)
 
 enum { WORD_BYTES = 80 };
 
+/* As much of a word as the index keeps, cut between characters; searches are cut alike. */
+static size_t whole(const char *word, size_t n)
+{
+	if (n <= WORD_BYTES)
+		return n;
+	for (n = WORD_BYTES; ((unsigned char)word[n] & 0xC0) == 0x80; n--)
+		;
+	return n;
+}
+
 struct words search_words(struct ctx *c, const char *text)
 {
 	struct words w = { arena_alloc(&c->arena, (strlen(text) / 2 + 1) * sizeof(*w.v)), 0 };
@@ -91,8 +101,8 @@ struct words search_words(struct ctx *c, const char *text)
 
 		while (word_char(text[n]))
 			n++;
-		if (n && n <= WORD_BYTES)
-			w.v[w.n++] = arena_printf(&c->arena, "%.*s", (int)n, text);
+		if (n)
+			w.v[w.n++] = arena_printf(&c->arena, "%.*s", (int)whole(text, n), text);
 		text += n ? n : 1;
 	}
 	return w;

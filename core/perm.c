@@ -46,3 +46,13 @@ struct words right_names(struct arena *a, unsigned roles)
 			w.v[w.n++] = perm_rows[i].name;
 	return w;
 }
+
+unsigned role_bits(struct arena *a, const char *list)
+{
+	unsigned bits = 0;
+	char *rest = list ? arena_strdup(a, list) : NULL;
+
+	for (char *name = rest ? strtok_r(rest, ",", &rest) : NULL; name; name = strtok_r(NULL, ",", &rest))
+		bits |= role_bit(name);
+	return bits;
+}

@@ -1,5 +1,6 @@
 #include "program.h"
 #include "audit.h"
+#include "component_sql.h"
 #include "contact.h"
 #include "db.h"
 #include "move.h"
@@ -97,6 +98,8 @@ STMT(list_programs, program_query, program,
 	"AND p.name >= :after_text AND (p.name > :after_text OR p.id > :after_id) ORDER BY p.name, p.id LIMIT :rows")
 STMT(find_program, program, program, "SELECT " COLUMNS ", " REGISTRANTS " FROM program p WHERE p.id = :id")
 STMT(lock_program, program, program, "SELECT " COLUMNS " FROM program p WHERE p.id = :id FOR UPDATE")
+STMT(own_program, program, program,
+	"SELECT program_id AS id FROM enrollment WHERE program_id = :id AND contact_id = :actor_id LIMIT 1")
 STMT(insert_program, program, none,
 	"INSERT INTO program (code, name, kind, description, status, maintenance, allow_enrollee_cancel, self_enrollment, "
 	"in_catalogue, created_at) VALUES (:code, :name, :kind, :description, 'draft', :maintenance, :allow_enrollee_cancel, "
@@ -136,10 +139,15 @@ static const struct field finding_row_fields[] = {
 	FIELD_END,
 };
 STMT(required_components, program, finding_row,
-	"SELECT k.title, k.kind, k.status, (SELECT COUNT(*) FROM offering o WHERE o.component_id = k.id AND o.status = 'open' "
-	"AND (o.ends_at IS NULL OR o.ends_at >= :now)) AS open_offerings FROM version_requirement v "
-	"JOIN component k ON k.id = v.component_id WHERE v.program_id = :id AND v.version = :definition_version "
-	"GROUP BY k.id, k.title, k.kind, k.status ORDER BY k.title")
+	"SELECT k.title, k.kind, k.status, " OPEN_OFFERINGS(
+		"k.id") " AS open_offerings FROM version_requirement v "
+			"JOIN component k ON k.id = v.component_id WHERE v.program_id = :id AND v.version = :definition_version "
+			"GROUP BY k.id, k.title, k.kind, k.status ORDER BY k.title")
+
+/* Nobody retires one of them while the program is being activated. */
+STMT(hold_components, program, finding_row,
+	"SELECT k.title FROM version_requirement v JOIN component k ON k.id = v.component_id "
+	"WHERE v.program_id = :id AND v.version = :definition_version LOCK IN SHARE MODE")
 
 /*
  * An enrolment that is neither earned nor cancelled is counted on the day its
@@ -153,19 +161,16 @@ STMT(read_tracker, program, tracker,
 	"COALESCE(SUM(IF(on_date <= :today, graces, 0)) - SUM(IF(on_date < :today, expires, 0)), 0) AS grace_period, "
 	"COALESCE(SUM(IF(on_date < :today, expires, 0)), 0) AS expired FROM program_tally WHERE program_id = :id")
 
-static bool sees_all(const struct ctx *c)
-{
-	return c->actor.roles & (STAFF_ROLES | SYSTEM);
-}
-
 enum err program_list(struct ctx *c, struct program_query *q, struct page *into)
 {
 	const struct program *last;
 
 	TRY(PAGE_START(c, q));
 	q->pattern = like_anywhere(c, q->q);
-	q->catalogue_only = !sees_all(c);
+	q->catalogue_only = !actor_is_staff(c);
 	TRY(db_all(c, &list_programs, q, &into->items));
+	for (size_t i = 0; q->catalogue_only && i < into->items.n; i++)
+		((struct program *)into->items.items)[i].registrants = 0;
 	if (page_cut(into, q->limit)) {
 		last = (const struct program *)into->items.items + q->limit - 1;
 		into->next = page_cursor(c, last->name, last->id);
@@ -193,11 +198,24 @@ enum err program_read(struct ctx *c, int64_t id, bool lock, struct program *into
 	return db_one(c, lock ? &lock_program : &find_program, &(struct program){ .id = id }, into);
 }
 
+enum err program_see(struct ctx *c, int64_t id, struct program *into)
+{
+	struct program mine = { .id = id };
+	bool enrolled;
+
+	TRY(program_read(c, id, false, into));
+	if (actor_is_staff(c))
+		return ERR_OK;
+	into->registrants = 0; /* who is enrolled is for staff to see */
+	if (!strcmp(into->status, "active") && into->in_catalogue)
+		return ERR_OK;
+	TRY(db_maybe(c, &own_program, &mine, &mine, &enrolled));
+	return enrolled ? ERR_OK : fail(c, ERR_NOT_FOUND, "It does not exist, or it is not yours to see.");
+}
+
 enum err program_find(struct ctx *c, int64_t id, struct program *into)
 {
-	TRY(program_read(c, id, false, into));
-	if (!sees_all(c) && (strcmp(into->status, "active") != 0 || !into->in_catalogue))
-		return fail(c, ERR_NOT_FOUND, "It does not exist, or it is not yours to see.");
+	TRY(program_see(c, id, into));
 	TRY(read_prerequisites(c, into));
 	into->activation = arena_new(&c->arena, struct activation);
 	return program_activation(c, into, into->activation);
@@ -301,6 +319,9 @@ static enum err check_activation(struct ctx *c, const struct program *p)
 {
 	struct activation a = { 0 };
 	const struct finding *problem;
+	struct list held;
+
+	TRY(db_all(c, &hold_components, p, &held));
 
 	TRY(program_activation(c, p, &a));
 	problem = a.problems.items;
@@ -342,6 +363,8 @@ enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(read_prerequisites(c, &before));
 	after = before;
 	field_merge(program_fields, &after, in, sent);
+	if (audit_nothing(c, program_fields, &before, &after))
+		return ERR_OK;
 	TRY(check_kind(c, &before, &after));
 	TRY(move_status(c, &before, &after));
 	e = db_exec_unique(c, &update_program, &after, ERR_CODE_TAKEN);

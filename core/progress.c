@@ -235,6 +235,18 @@ enum err progress_check_available(struct ctx *c, const struct progress *p, const
 	return ERR_OK;
 }
 
+enum err progress_check_day(struct ctx *c, const struct progress *p, struct date day)
+{
+	char expires[DATE_TEXT];
+
+	if (day.day > c->today.day)
+		return fail_field(c, "completed_on", "must not be in the future");
+	if (day.day <= p->enrollment->expires_on.day)
+		return ERR_OK;
+	date_format(p->enrollment->expires_on, expires);
+	return fail(c, ERR_AFTER_EXPIRY, "The enrolment expires on %s.", expires);
+}
+
 static bool movable(struct ctx *c, const struct requirement_view *r, const char *verb, unsigned roles)
 {
 	return c->actor.roles & (roles | SYSTEM) && move_target(completion_moves, verb, r->status);
@@ -244,6 +256,7 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 {
 	const struct finding *locked = finding_of(c, progress_check_available(c, p, r));
 	bool changeable = !p->enrollment->cancelled_at.us && !p->enrollment->superseded;
+	bool in_time = !finding_of(c, progress_check_day(c, p, c->today));
 
 	r->available = !locked && move_target(completion_moves, "record", r->status);
 	r->locked_reason = locked && !r->met ? locked->detail : NULL;
@@ -251,7 +264,7 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 	if (!changeable)
 		return;
 	r->can->record = r->available && movable(c, r, "record", PERM_completion_record);
-	r->can->waive = !locked && movable(c, r, "waive", PERM_completion_decide);
+	r->can->waive = !locked && in_time && movable(c, r, "waive", PERM_completion_decide);
 	r->can->grade = r->needs_grade && movable(c, r, "grade", PERM_completion_record);
 	r->can->approve = movable(c, r, "approve", PERM_completion_decide);
 	r->can->reject = movable(c, r, "reject", PERM_completion_decide);
@@ -311,7 +324,7 @@ enum err progress_fill(struct ctx *c, struct enrollment_view *v)
  * Earned on the day the last thing was met, or on the day of the approval
  * where the version wants one; a record that is voided takes both back.
  */
-enum err progress_settle(struct ctx *c, const struct progress *p)
+enum err progress_settle(struct ctx *c, const struct progress *p, const char **changes)
 {
 	const struct enrollment *before = p->enrollment;
 	struct enrollment after = *before;
@@ -320,6 +333,7 @@ enum err progress_settle(struct ctx *c, const struct progress *p)
 	after.pending_on = p->definition.requires_approval ? p->complete_on : (struct date){ 0 };
 	after.approved_on = p->complete ? before->approved_on : (struct date){ 0 };
 	after.earned_on = p->definition.requires_approval ? after.approved_on : p->complete_on;
+	*changes = audit_changes(c, enrollment_fields, before, &after);
 	return enrollment_store(c, before, &after);
 }
 
@@ -327,8 +341,12 @@ enum err enrollment_settle(struct ctx *c, int64_t enrollment_id)
 {
 	struct enrollment e;
 	struct progress p;
+	const char *changes;
 
 	TRY(enrollment_read(c, enrollment_id, true, &e));
 	TRY(progress_read(c, &e, &p));
-	return progress_settle(c, &p);
+	TRY(progress_settle(c, &p, &changes));
+	if (strcmp(changes, "[]") != 0)
+		audit_json(c, "enrollment.carry_over", enrollment_object(c, &e), changes);
+	return ERR_OK;
 }

@@ -24,8 +24,14 @@ must_check enum err progress_refresh(struct ctx *c, struct progress *p);
 /* Those of the version's components, read once. */
 must_check enum err progress_offerings(struct ctx *c, struct progress *p);
 
-/* Store what it makes of its enrolment, which the caller holds locked. */
-must_check enum err progress_settle(struct ctx *c, const struct progress *p);
+/*
+ * Store what it makes of its enrolment, which the caller holds locked;
+ * *changes is what that changed, for the audit.
+ */
+must_check enum err progress_settle(struct ctx *c, const struct progress *p, const char **changes);
+
+/* Can the requirement be met on this day? VALIDATION for the future, AFTER_EXPIRY. */
+must_check enum err progress_check_day(struct ctx *c, const struct progress *p, struct date day);
 
 /* NULL when the enrolment's version has no such requirement. */
 struct requirement_view *progress_requirement(const struct progress *p, int64_t requirement_id);

@@ -100,7 +100,7 @@ STMT(search_queue, completion_query, completion_row,
 STMT(count_queues, none, queues,
 	"SELECT (SELECT COUNT(*) " QUEUE "WHERE k.status = 'awaiting_approval') AS awaiting_approval, "
 	"(SELECT COUNT(*) " QUEUE "WHERE k.status = 'awaiting_grade') AS awaiting_grade, "
-	"(SELECT COUNT(*) FROM enrollment WHERE pending_on IS NOT NULL AND earned_on IS NULL AND cancelled_at IS NULL) "
+	"(SELECT COUNT(*) FROM enrollment e WHERE " ENROLLMENT_PENDING ") "
 	"AS program_completions")
 
 enum err queues_count(struct ctx *c, struct queues *into)

@@ -35,6 +35,8 @@ enum err organisation_update(struct ctx *c, int64_t version, const struct organi
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(organisation_fields, &after, in, sent);
+	if (audit_nothing(c, organisation_fields, &before, &after))
+		return ERR_OK;
 	if (!time_zone_known(after.time_zone))
 		return fail_field(c, "time_zone", "must be the name of a time zone, like Europe/Paris");
 	TRY(db_exec(c, &update_organisation, &after));

@@ -32,6 +32,8 @@ enum err staff_list_get(struct request *r)
 
 enum err contact_roles_put(struct request *r)
 {
-	TRY(roles_replace(&r->c, r->id, r->in));
-	return reply_one(r, 200, role_set_fields, r->in);
+	struct role_set now;
+
+	TRY(roles_replace(&r->c, r->id, r->version, r->in, &now));
+	return reply_one(r, 200, role_set_fields, &now);
 }

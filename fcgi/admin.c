@@ -130,11 +130,11 @@ static enum err create(struct ctx *c, void *arg)
 {
 	struct new_admin *a = arg;
 	struct contact contact = a->contact;
-	struct role_set roles = { { a->roles, a->role_count } };
+	struct role_set roles = { { a->roles, a->role_count } }, now;
 
 	TRY(contact_create(c, &contact));
 	TRY(account_create(c, contact.id, a->password));
-	return roles_replace(c, contact.id, &roles);
+	return roles_replace(c, contact.id, -1, &roles, &now);
 }
 
 static enum err admin_create(struct ctx *c, struct new_admin *a)

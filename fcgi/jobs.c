@@ -10,11 +10,20 @@
 
 enum { TICK_MS = 1000, SWEEP_TICKS = 60 };
 
+static struct date fixed_date;
+
+static void tick(struct ctx *c)
+{
+	clock_read(c, fixed_date);
+}
+
 /* Every round is a request of its own: fresh memory, a fresh moment, an id to find it by. */
 static void round_begin(struct request *r, struct db *db, const struct config *config)
 {
 	request_begin(r, db);
-	clock_read(&r->c, config->today);
+	fixed_date = config->today;
+	clock_read(&r->c, fixed_date);
+	r->c.tick = tick;
 	r->c.actor.roles = SYSTEM;
 	r->c.via = "schedule";
 	r->c.request_id = request_id_new(&r->c.arena);

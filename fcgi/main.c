@@ -88,7 +88,8 @@ static const struct command {
 	{ "migrate", "bring the database to the newest schema", migrate, true },
 	{ "admin", "admin create: make a person with a login and roles", admin, true },
 	{ "audit", "audit verify: check that nobody altered the audit", audit_command, true },
-	{ "demo", "fill a new database with demo data [--small], or change its password [--logins]", demo, true },
+	{ "demo", "fill a new database with demo data [--small], or change its password [--logins]", demo,
+		true },
 	{ "describe", "print what calls there are [--openapi | --rights-table]", describe, false },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };

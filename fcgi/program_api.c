@@ -53,8 +53,7 @@ enum err definition_get(struct request *r)
 	const struct definition_query *q = r->in;
 	struct definition d;
 
-	TRY(definition_find(&r->c, r->id, q->version, &d));
-	TRY(definition_count(&r->c, &d));
+	TRY(definition_see(&r->c, r->id, q->version, &d));
 	return reply_one(r, 200, definition_fields, &d);
 }
 

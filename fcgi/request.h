@@ -36,7 +36,7 @@ struct request {
 	size_t body_length;
 	bool too_large, cut_off; /* the body passed BODY_MAX; it ended before its announced length */
 	const char *scheme, *host, *origin, *fetch_site, *requested_with, *cookie, *content_type, *if_match,
-		*idempotency_key, *address, *user_agent;
+		*idempotency_key, *address;
 
 	/* as the gate understood it */
 	const struct route *route;

@@ -76,7 +76,6 @@ static void read_head(struct worker *w, struct request *r)
 	r->if_match = param(w, "HTTP_IF_MATCH");
 	r->idempotency_key = param(w, "HTTP_IDEMPOTENCY_KEY");
 	r->address = param(w, "REMOTE_ADDR");
-	r->user_agent = param(w, "HTTP_USER_AGENT");
 	r->c.request_id = param_or(w, "REQUEST_ID", "");
 	if (!request_id_valid(r->c.request_id))
 		r->c.request_id = request_id_new(&r->c.arena);

@@ -56,7 +56,11 @@ struct password_change {
 };
 extern const struct field password_change_fields[];
 
-/* Change the actor's own password; their other sessions end. keep is the token of the one that stays. */
+/*
+ * Change the actor's own password; their other sessions end. keep is the token
+ * of the one that stays. Wrong current passwords are counted like failed
+ * sign-ins, so this too runs its own transactions.
+ */
 must_check enum err password_change(struct ctx *c, const struct password_change *p, const char *keep);
 
 /* A one-time link with which a contact sets a password; an earlier one stops working. */
@@ -76,12 +80,17 @@ must_check enum err invitation_accept(struct ctx *c, const struct invitation_ans
 /* Give a contact a login, or a new password where there is one. */
 must_check enum err account_create(struct ctx *c, int64_t contact_id, const char *password);
 
-/* Replace the roles of a contact ("sysadmin", "staff" ...); LAST_SYSADMIN when none would be left. */
+/*
+ * Replace the roles of a contact ("sysadmin", "staff" ...); LAST_SYSADMIN when
+ * none would be left. version is the contact's, -1 when the caller names none;
+ * *now gets the roles as they are afterwards.
+ */
 struct role_set {
 	struct words roles;
 };
 extern const struct field role_set_fields[];
-must_check enum err roles_replace(struct ctx *c, int64_t contact_id, const struct role_set *roles);
+must_check enum err roles_replace(struct ctx *c, int64_t contact_id, int64_t version,
+	const struct role_set *roles, struct role_set *now);
 must_check enum err roles_of(struct ctx *c, int64_t contact_id, unsigned *bits);
 
 /* Everybody who holds a role. */

@@ -33,6 +33,15 @@ struct audit_object {
 void audit(struct ctx *c, const char *action, struct audit_object o, const struct field *fields,
 	const void *before, const void *after);
 
+/* What audit() writes as changes: "[]" when nothing differs. */
+const char *audit_changes(struct ctx *c, const struct field *fields, const void *before, const void *after);
+
+/* Two such lists as one. */
+const char *audit_join(struct ctx *c, const char *a, const char *b);
+
+/* Nothing differs: says so on c->unchanged, and the call may leave without a trace. */
+bool audit_nothing(struct ctx *c, const struct field *fields, const void *before, const void *after);
+
 /* As audit(), with the changes already as JSON; for set-based work. */
 void audit_json(struct ctx *c, const char *action, struct audit_object o, const char *changes);
 
@@ -70,7 +79,8 @@ struct history_query {
 	const char *entity;
 	int64_t entity_id, actor_id;
 	const char *action;
-	struct date from, to;
+	struct date from, to; /* days of the organisation */
+	struct instant since, until;
 	PAGE_MEMBERS;
 };
 extern const struct field history_query_fields[], history_page_fields[];

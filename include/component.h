@@ -20,7 +20,7 @@ extern const struct field component_row_fields[]; /* in lists */
 
 struct component_use {
 	int64_t program_id;
-	const char *name, *status;
+	const char *name, *status, *program_kind;
 };
 
 struct component_query {

@@ -11,6 +11,7 @@ struct contact {
 	struct instant created_at;
 	bool has_account;
 	const char *role_list;
+	const char *profile; /* JSON object; no profile fields are defined yet */
 	struct words roles;
 };
 extern const struct field contact_fields[];
@@ -41,6 +42,8 @@ must_check enum err contact_create(struct ctx *c, struct contact *in);
 /* Change what was sent; STALE_VERSION when version is not the stored one. */
 must_check enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in,
 	uint64_t sent);
+
+bool actor_is_staff(const struct ctx *c);
 
 /* ERR_NOT_FOUND unless the actor is staff or is this contact: a learner sees what is theirs. */
 must_check enum err contact_scope(struct ctx *c, int64_t contact_id);

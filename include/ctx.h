@@ -31,9 +31,10 @@ struct actor {
 struct ctx {
 	struct arena arena;
 	struct db *db;
-	struct instant now;    /* read once per request; SQL never asks the clock */
-	struct date today;     /* now, in the organisation's time zone */
-	const char *time_zone; /* the organisation's */
+	struct instant now;          /* read once per request; SQL never asks the clock */
+	struct date today;           /* now, in the organisation's time zone */
+	const char *time_zone;       /* the organisation's */
+	void (*tick)(struct ctx *c); /* long work brings `now` up to date with it; NULL elsewhere */
 	struct actor actor;
 	const char *via;        /* how the change came: screen, api, rule, schedule, command */
 	const char *request_id; /* shared with nginx's log */

@@ -40,6 +40,9 @@ void instant_format(struct instant t, char text[static INSTANT_TEXT]);
 struct date instant_date(struct instant t, const char *time_zone);
 bool time_zone_known(const char *time_zone);
 
+/* The moment a day begins in a time zone. */
+struct instant date_start_in(struct date d, const char *time_zone);
+
 /* The moment a day begins in UTC. */
 struct instant date_start(struct date d);
 

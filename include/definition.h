@@ -54,6 +54,10 @@ extern const struct field definition_query_fields[];
 must_check enum err definition_find(struct ctx *c, int64_t program_id, int64_t version,
 	struct definition *into);
 
+/* As the actor may see it: learners without counts, notes and names of staff. */
+must_check enum err definition_see(struct ctx *c, int64_t program_id, int64_t version,
+	struct definition *into);
+
 /* Fill in how many are enrolled under it, and in all: current_enrollees, enrollees. */
 must_check enum err definition_count(struct ctx *c, struct definition *d);
 
@@ -64,7 +68,8 @@ extern const struct field definition_saved_fields[];
 
 /*
  * Save version n+1. given is the version that was edited (If-Match), -1 where
- * there is none yet. Enrolments keep theirs (IMIS-65, IMIS-68).
+ * there is none yet. in->stages is replaced by a copy that holds the ids of
+ * new requirements. Enrolments keep their version (IMIS-65, IMIS-68).
  */
 must_check enum err definition_save(struct ctx *c, int64_t program_id, int64_t given, struct definition *in,
 	struct definition_saved *out);

@@ -152,6 +152,7 @@ struct enrollment_dates {
 };
 extern const struct field enrollment_edit_fields[];    /* PATCH */
 extern const struct field enrollment_preview_fields[]; /* query of the preview */
+extern const struct field program_dates_fields[];      /* query of a program's dates */
 extern const struct field enrollment_dates_fields[];   /* what the preview answers */
 
 /* Change dates (IMIS-29 to 32); VALIDATION unless enrolled_on <= grace_begins_on <= expires_on. */

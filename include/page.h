@@ -18,9 +18,9 @@
 /* clang-format off */
 #define PAGE_FIELDS(T) \
 	FIELD(T, limit, IN, 1, 200), \
-	FIELD(T, cursor, IN, 1, 600), \
+	FIELD(T, cursor, IN, 1, 1200), \
 	FIELD(T, rows, 0, 0, WIDE), \
-	FIELD(T, after_text, 0, 0, 400), \
+	FIELD(T, after_text, 0, 0, 800), \
 	FIELD(T, after_id, 0, 0, WIDE)
 /* clang-format on */
 

@@ -43,6 +43,9 @@ extern const size_t role_count;
 
 unsigned role_bit(const char *name); /* 0 for an unknown name */
 
+/* "sysadmin,staff" as bits; NULL is none. */
+unsigned role_bits(struct arena *a, const char *list);
+
 /* The names of the roles and of the rights that a set of roles holds; in the arena. */
 struct words role_names(struct arena *a, unsigned roles);
 struct words right_names(struct arena *a, unsigned roles);

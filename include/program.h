@@ -49,6 +49,9 @@ extern const struct field program_query_fields[];
 must_check enum err program_list(struct ctx *c, struct program_query *q, struct page *into);
 must_check enum err program_find(struct ctx *c, int64_t id, struct program *into);
 
+/* The bare row, if it is the actor's to see: staff see all, learners the catalogue and what they are enrolled in. */
+must_check enum err program_see(struct ctx *c, int64_t id, struct program *into);
+
 /* Without prerequisites' names and activation; lock holds the row until the transaction ends. */
 must_check enum err program_read(struct ctx *c, int64_t id, bool lock, struct program *into);
 

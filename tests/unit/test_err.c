@@ -55,7 +55,6 @@ static const struct {
 	{ "completion_read_only", 409 },
 	{ "after_expiry", 409 },
 	{ "grade_below_pass", 409 },
-	{ "offering_not_open", 409 },
 };
 
 static bool is_there(const char *slug, int status)
