@@ -362,6 +362,26 @@ static void list_completed(struct ctx *c, const struct enrollment_view *v, struc
 			into->v[into->n++] = r[i].title;
 }
 
+/* What becomes of the records, in words. */
+static const char *kept_records(struct ctx *c, const struct cancel_preview *p)
+{
+	const char *then = p->may_re_enroll ? "; a new enrolment can take over what is complete." : ".";
+
+	if (!p->completed.n)
+		return "";
+	if (p->completed.n == 1)
+		return arena_printf(&c->arena,
+			" The completed requirement stays on record, but counts no more%s", then);
+	return arena_printf(&c->arena, " The %zu completed requirements stay on record, but count no more%s",
+		p->completed.n, then);
+}
+
+static const char *cancel_effect(struct ctx *c, const struct cancel_preview *p)
+{
+	return arena_printf(&c->arena, "%s will no longer be enrolled in %s.%s", p->contact_name,
+		p->program_name, kept_records(c, p));
+}
+
 enum err enrollment_cancel_preview(struct ctx *c, int64_t id, struct cancel_preview *into)
 {
 	struct enrollment_view v = { 0 };
@@ -374,10 +394,7 @@ enum err enrollment_cancel_preview(struct ctx *c, int64_t id, struct cancel_prev
 	into->contact_name = e->contact_name;
 	into->program_name = e->program_name;
 	into->may_re_enroll = !strcmp(e->program_status, "active");
-	into->effect = arena_printf(&c->arena,
-		"%s will no longer be enrolled in %s. The %zu completed requirements stay on record, but count no more%s",
-		e->contact_name, e->program_name, into->completed.n,
-		into->may_re_enroll ? "; a new enrolment can take them over." : ".");
+	into->effect = cancel_effect(c, into);
 	return ERR_OK;
 }
 
