@@ -31,6 +31,7 @@ export function useGet(path, params, { keep = false, lasting = false, once = fal
     staleTime: lasting ? Infinity : 5_000,
     gcTime: once ? 0 : undefined,
     refetchInterval: again ? ({ state }) => again(state.data) : false,
+    refetchInterval: again ? ({ state }) => again(state.data) : false,
   });
 }
 
