@@ -31,7 +31,6 @@ export function useGet(path, params, { keep = false, lasting = false, once = fal
     staleTime: lasting ? Infinity : 5_000,
     gcTime: once ? 0 : undefined,
     refetchInterval: again ? ({ state }) => again(state.data) : false,
-    refetchInterval: again ? ({ state }) => again(state.data) : false,
   });
 }
 

@@ -31,7 +31,7 @@ export function EnrollmentActions({ enrollment, isOwn }) {
         {open === 'enroll' && (
           <EnrollDialog
             contact={contact}
-            program={{ program_id: program.id, name: program.name, carry_over_available: true }}
+            program={{ program_id: program.id, name: program.name, carry_over_available: enrollment.status !== 'earned' && enrollment.met > 0 }}
             onClose={close}
             onDone={(id) => navigate(`/enrollments/${id}`)}
           />
