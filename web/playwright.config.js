@@ -5,8 +5,8 @@ const baseURL = process.env.LAUREL_URL ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   testDir: './e2e',
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['./e2e/reporter.js']],
   use: {

@@ -46,7 +46,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
  * page behind it is hidden from assistive technology and only what is open is looked at.
  * @param {Page} page */
 export async function a11y(page) {
-  const axe = new AxeBuilder({ page }).withTags(RULES);
+  const axe = new AxeBuilder({ page }).setLegacyMode().withTags(RULES);
   if (await page.locator('.popover').count() > 0) axe.include('.popover').disableRules('region');
   const { violations } = await axe.analyze();
   const lines = violations.map((rule) => `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`);
@@ -104,6 +104,6 @@ export async function typeDate(scope, label, day) {
 export const toasted = (page, text) => expect(page.locator('.toasts')).toContainText(text);
 
 /** A fact by its name, in a list of facts. @param {Page|Locator} scope @param {string} name */
-export const fact = (scope, name) => scope.locator('dl > div').filter({ has: scope.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).locator('dd');
+export const fact = (scope, name) => scope.locator(`xpath=.//dl/div[dt[normalize-space()="${name}"]]/dd`);
 
 export { expect };
