@@ -30,7 +30,7 @@ enum err outbox_add(struct ctx *c, const char *kind, const char *payload)
 static struct instant next_attempt(const struct ctx *c, int64_t attempts)
 {
 	const int64_t day = 24 * 60;
-	int64_t minutes = attempts < 11 ? INT64_C(1) << (attempts - 1) : day;
+	int64_t minutes = attempts < 12 ? INT64_C(1) << (attempts - 1) : day;
 
 	return (struct instant){ c->now.us + (minutes < day ? minutes : day) * 60 * 1000000 };
 }
