@@ -315,16 +315,11 @@ Test(trackers, imis_08_09_10_11_12_they_partition_them_also_with_approval_choice
 		400);
 }
 
-Test(trackers, their_counts_are_the_lengths_of_the_lists_they_open)
+static void compare_lists(void)
 {
 	static const char *const names[] = { "earned", "enrolled_not_earned", "grace_period", "expired",
 		"nothing_completed" };
-	struct tracker t;
-
-	enrol_three();
-	earn(enroll_one(program, make_contact("Eve Earned")), TODAY);
-	OK(record(running, "Course", TODAY));
-	t = tracker_of(program);
+	struct tracker t = tracker_of(program);
 	const int64_t counts[] = { t.earned, t.enrolled_not_earned, t.grace_period, t.expired,
 		t.nothing_completed };
 
@@ -333,6 +328,27 @@ Test(trackers, their_counts_are_the_lengths_of_the_lists_they_open)
 		struct page page = { 0 };
 
 		OK(enrollment_list(&c, &q, &page));
-		cr_assert_eq((int64_t)page.items.n, counts[i], "%s", names[i]);
+		cr_assert_eq((int64_t)page.items.n, counts[i], "%s on %s", names[i], date_text(c.today));
+	}
+}
+
+Test(trackers, their_counts_are_the_lengths_of_the_lists_they_open_on_every_day)
+{
+	int64_t ids_of[3];
+
+	enrol_three();
+	ids_of[0] = running, ids_of[1] = graced, ids_of[2] = expired;
+	earn(enroll_one(program, make_contact("Eve Earned")), TODAY);
+	OK(record(running, "Course", TODAY));
+	compare_lists();
+	for (size_t i = 0; i < 3; i++) {
+		struct enrollment e = row_of(ids_of[i]);
+
+		for (int32_t day = -1; day <= 1; day++) {
+			today_is((struct date){ e.grace_begins_on.day + day });
+			compare_lists();
+			today_is((struct date){ e.expires_on.day + day });
+			compare_lists();
+		}
 	}
 }
