@@ -61,7 +61,7 @@ function useCheck(id, set) {
 /** Everything that anybody changed, and the proof that it still stands as it was written. */
 export default function Audit() {
   const [{ check: id, ...filter }, set] = useUrlState(EMPTY);
-  const staff = useGet('/staff', { limit: 200 });
+  const staff = useGet('/staff');
   const audit = useAudit(filter);
   const { check, start, isBusy } = useCheck(id, set);
   const actors = [{ id: '', label: 'Everybody' }, ...(staff.data?.items ?? []).map((/** @type {Actor} */ one) => ({ id: String(one.contact_id), label: one.name }))];
