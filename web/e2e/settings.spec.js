@@ -21,7 +21,7 @@ test('the name of the organisation stands at the top of every page, and its time
   await sysadmin.patch('/settings', { organisation_name: before.organisation_name, time_zone: before.time_zone }, after.version);
 });
 
-test('a contact becomes staff, gets an invitation link that works once, and loses the roles again', async ({ page, context }) => {
+test('a contact becomes staff, gets an invitation link that works once, and loses the roles again', async ({ page, context, isMobile }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const contact = await newContact({ given_name: 'Aaa' });
   const staff = page.getByRole('table', { name: 'Staff' });
@@ -60,11 +60,13 @@ test('a contact becomes staff, gets an invitation link that works once, and lose
 
   await page.reload();
   await expect(row(staff, contact.name)).not.toContainText('Never');
-  const given = staff.getByRole('rowheader');
-  const sorted = (await given.allTextContents()).toSorted((a, b) => b.localeCompare(a));
-  await page.getByRole('button', { name: 'Name', exact: true }).click();
-  await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending');
-  await expect(given).toHaveText(sorted);
+  if (!isMobile) {
+    const given = staff.getByRole('rowheader');
+    const sorted = (await given.allTextContents()).toSorted((a, b) => b.localeCompare(a));
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
+    await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending');
+    await expect(given).toHaveText(sorted);
+  }
 
   await page.getByRole('button', { name: `Set the roles of ${contact.name}` }).click();
   await roles.locator('.choice').filter({ hasText: 'Certification Manager' }).first().click();
