@@ -75,13 +75,24 @@ bool date_parse(const char *s, struct date *into)
 	return strlen(s) == 10 && parse_day(s, into);
 }
 
+/* snprintf() would be most of the time that a list of dates takes. */
+static char *put_digits(char *to, unsigned n, int width)
+{
+	for (int i = width; i--; n /= 10)
+		to[i] = (char)('0' + n % 10);
+	return to + width;
+}
+
 void date_format(struct date at, char text[static DATE_TEXT])
 {
 	int y, m, d;
 
 	date_split(at, &y, &m, &d);
-	snprintf(text, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
-		(unsigned)d % 100);
+	text = put_digits(text, (unsigned)y, 4);
+	*text++ = '-';
+	text = put_digits(text, (unsigned)m, 2);
+	*text++ = '-';
+	*put_digits(text, (unsigned)d, 2) = '\0';
 }
 
 static struct date add_months(struct date at, int64_t n)
@@ -174,13 +185,22 @@ static int64_t floor_div(int64_t a, int64_t b)
 void instant_format(struct instant t, char text[static INSTANT_TEXT])
 {
 	int64_t seconds = floor_div(t.us, 1000000), day = floor_div(seconds, 86400);
-	unsigned rest = (unsigned)(seconds - day * 86400) % 86400,
-		 us = (unsigned)(t.us - seconds * 1000000) % 1000000;
-	int n;
+	unsigned rest = (unsigned)(seconds - day * 86400), us = (unsigned)(t.us - seconds * 1000000);
+	char *to = text + DATE_TEXT - 1;
 
 	date_format((struct date){ (int32_t)day + EPOCH }, text);
-	n = snprintf(text + 10, INSTANT_TEXT - 10, "T%02u:%02u:%02u", rest / 3600, rest / 60 % 60, rest % 60);
-	snprintf(text + 10 + n, INSTANT_TEXT - 10 - (size_t)n, us ? ".%06uZ" : "Z", us);
+	*to++ = 'T';
+	to = put_digits(to, rest / 3600, 2);
+	*to++ = ':';
+	to = put_digits(to, rest / 60 % 60, 2);
+	*to++ = ':';
+	to = put_digits(to, rest % 60, 2);
+	if (us) {
+		*to++ = '.';
+		to = put_digits(to, us, 6);
+	}
+	*to++ = 'Z';
+	*to = '\0';
 }
 
 /* The C library reads zones through TZ only; switching is cheap and done when the zone changes. */

@@ -295,13 +295,11 @@ enum err json_read(struct ctx *c, const struct field *table, const cJSON *from, 
 	return result;
 }
 
-static void reserve(struct buf *b, size_t n)
+static void grow(struct buf *b, size_t n)
 {
 	size_t size = b->size ? b->size : 4096;
 	char *data;
 
-	if (b->used + n <= b->size)
-		return;
 	while (size < b->used + n)
 		size *= 2;
 	data = arena_raw(b->arena, size);
@@ -309,6 +307,13 @@ static void reserve(struct buf *b, size_t n)
 		memcpy(data, b->data, b->used);
 	b->data = data;
 	b->size = size;
+}
+
+/* Asked for each member of each row: only the rare case is a call. */
+static inline void reserve(struct buf *b, size_t n)
+{
+	if (b->size - b->used < n)
+		grow(b, n);
 }
 
 void buf_add(struct buf *b, const char *data, size_t n)
@@ -401,12 +406,11 @@ const char *decimal_text(struct arena *a, int64_t hundredths)
 
 static void json_date(struct buf *b, struct date d)
 {
-	char text[DATE_TEXT];
-
-	date_format(d, text);
-	buf_add(b, "\"", 1);
-	buf_add(b, text, sizeof(text) - 1);
-	buf_add(b, "\"", 1);
+	reserve(b, DATE_TEXT + 1);
+	b->data[b->used] = '"';
+	date_format(d, b->data + b->used + 1);
+	b->data[b->used + DATE_TEXT] = '"';
+	b->used += DATE_TEXT + 1;
 }
 
 static void json_time(struct buf *b, struct instant t)
@@ -506,6 +510,22 @@ void json_value(struct buf *b, const struct field *f, const void *base)
 	}
 }
 
+/* ,"name": */
+static void json_name(struct buf *b, const char *name, bool first)
+{
+	size_t n = strlen(name);
+	char *to;
+
+	reserve(b, n + 4);
+	to = b->data + b->used;
+	if (!first)
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, name, n);
+	memcpy(to + n, "\":", 2);
+	b->used = (size_t)(to + n + 2 - b->data);
+}
+
 void json_object(struct buf *b, const struct field *table, const void *from)
 {
 	bool first = true;
@@ -514,12 +534,8 @@ void json_object(struct buf *b, const struct field *table, const void *from)
 	for (const struct field *f = table; f->name; f++) {
 		if (!(f->flags & OUT) || f->flags & SECRET)
 			continue;
-		if (!first)
-			buf_add(b, ",", 1);
+		json_name(b, f->name, first);
 		first = false;
-		buf_add(b, "\"", 1);
-		buf_text(b, f->name);
-		buf_add(b, "\":", 2);
 		json_value(b, f, from);
 	}
 	buf_add(b, "}", 1);
