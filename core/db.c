@@ -576,18 +576,22 @@ static enum err commit(struct ctx *c)
 	return e;
 }
 
-static enum err attempt(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, bool read_only)
+enum how { CHANGE, READ, LOOK };
+
+static enum err attempt(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, enum how how)
 {
 	TRY(db_connect(c));
+	if (how == LOOK)
+		return work(c, arg);
 	/*
 	 * A change decides on rows that it has locked, so it must see them as they are by then and not as they
 	 * were when it began; a page of reads wants one moment for all of them.
 	 */
-	if (!read_only)
+	if (how == CHANGE)
 		TRY(db_plain(c, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"));
-	TRY(db_plain(c, read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION"));
+	TRY(db_plain(c, how == READ ? "START TRANSACTION READ ONLY" : "START TRANSACTION"));
 	TRY(work(c, arg));
-	if (!read_only)
+	if (how == CHANGE)
 		TRY(audit_flush(c));
 	return commit(c);
 }
@@ -598,7 +602,7 @@ static void roll_back(struct ctx *c)
 		db_close(c->db);
 }
 
-enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, bool read_only)
+static enum err repeat(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, enum how how)
 {
 	struct arena_mark clean = arena_mark(&c->arena);
 	enum err e = ERR_BUSY;
@@ -612,9 +616,19 @@ enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *, void *), void
 		c->audit = NULL;
 		c->audit_tail = &c->audit;
 		c->unchanged = false;
-		e = attempt(c, work, arg, read_only);
-		if (e)
+		e = attempt(c, work, arg, how);
+		if (e && how != LOOK)
 			roll_back(c);
 	}
 	return e;
+}
+
+enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg, bool read_only)
+{
+	return repeat(c, work, arg, read_only ? READ : CHANGE);
+}
+
+enum err db_look(struct ctx *c, enum err (*work)(struct ctx *, void *), void *arg)
+{
+	return repeat(c, work, arg, LOOK);
 }

@@ -221,6 +221,8 @@ static enum err serve(struct request *r)
 	TRY(read_version(r));
 	if (r->route->flags & NO_TRANSACTION)
 		return r->route->handle(r);
+	if (r->route->flags & NO_SNAPSHOT)
+		return db_look(&r->c, work, r);
 	return db_transact(&r->c, work, r, !route_changes(r->route));
 }
 

@@ -10,6 +10,7 @@ enum route_flags {
 	NEEDS_VERSION = 1 << 1,  /* refused without If-Match, as every PATCH is */
 	NOT_KEPT = 1 << 2,       /* the answer holds a secret: no Idempotency-Key may store it */
 	NO_TRANSACTION = 1 << 3, /* the handler needs none, or opens its own (db_transact) */
+	NO_SNAPSHOT = 1 << 4,    /* GET: its statements need not see the same moment (db_look) */
 };
 
 enum reply_kind { REPLY_NOTHING, REPLY_ONE, REPLY_MANY, REPLY_OTHER };

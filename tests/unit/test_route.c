@@ -56,6 +56,13 @@ Test(route, a_path_may_name_two_numbers_and_a_word)
 	cr_assert_not(match("/api/history/{word}/{id}", "/api/history//5"));
 }
 
+Test(route, only_reads_go_without_a_snapshot)
+{
+	for (size_t i = 0; i < route_count; i++)
+		if (routes[i].flags & NO_SNAPSHOT)
+			cr_assert_eq(routes[i].method, GET, "%s", routes[i].path);
+}
+
 Test(route, a_literal_segment_beats_braces)
 {
 	cr_assert_gt(match("/api/x/list", "/api/x/list"), match("/api/x/{word}", "/api/x/list"));
