@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -97,6 +98,19 @@ static void write_reply(struct worker *w, const struct request *r)
 		FCGX_PutStr(r->out.data, (int)r->out.used, out);
 }
 
+/*
+ * libfcgi would wait for nginx to hang up first, lest closing early takes the answer along.  It cannot once all
+ * that nginx sent has been read; what is detached is simply closed.
+ */
+static void finish(struct worker *w, const struct request *r)
+{
+	if (!r->too_large && FCGX_GetChar(w->fcgi.in) == EOF)
+		FCGX_Detach(&w->fcgi);
+	else
+		FCGX_Attach(&w->fcgi);
+	FCGX_Finish_r(&w->fcgi);
+}
+
 static int64_t microseconds(void)
 {
 	struct timespec t;
@@ -120,7 +134,7 @@ static void answer(struct worker *w)
 		w->prepared = process_connect(&r->c);
 	e = dispatch(r);
 	write_reply(w, r);
-	FCGX_Finish_r(&w->fcgi);
+	finish(w, r);
 	log_request(r, e, microseconds() - began, w->db.executed - executed);
 }
 
