@@ -14,6 +14,7 @@ BUILD ?= build/$(notdir $(lastword $(CC)))$(addprefix -,$(subst $(comma),-,$(SAN
 PKG_CONFIG ?= pkg-config
 FUZZ_SECONDS ?= 30
 SUITES ?=
+FIGURES ?=
 V ?=
 QUIET := $(if $(V),,@)
 
@@ -54,7 +55,6 @@ SHARED_FIXTURE := $(call objects,tests/*.c)
 UNIT := $(call objects,tests/unit/*.c)
 DB := $(call objects,tests/db/*.c)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-BENCHES := $(patsubst tests/bench/%.c,%,$(sort $(wildcard tests/bench/bench_*.c)))
 TEST_PROGRAMS := $(if $(UNIT),$(BUILD)/test-unit) $(if $(DB),$(BUILD)/test-db)
 EVERY_OBJECT := $(CORE) $(FCGI) $(SHARED_FIXTURE) $(UNIT) $(DB) $(call objects,tests/bench/*.c)
 HEADERS := $(sort $(wildcard include/*.h core/*.h fcgi/*.h))
@@ -150,8 +150,18 @@ $(BUILD)/test-unit $(BUILD)/test-db: $(BUILD)/files
 	@echo "  LINK  $@"
 	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(TEST_LIBS) $(FCGI_LIBS) $(LIBS)
 
-bench: setup ## measure a running stack with demo data of its own
-	@BUILD=$(BUILD) tests/run bench
+bench: setup ## measure a stack of its own with a million enrolments, beside what it is compared with
+	@.ci/setup --bench || echo "what needs these is left out"
+	@BUILD=$(BUILD) tests/bench/run $(FIGURES)
+
+tests/bench/node_modules/.package-lock.json: tests/bench/package-lock.json
+	@echo "  NPM   tests/bench"
+	$(QUIET)cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(BUILD)/bench_%: $(BUILD)/tests/bench/bench_%.o
+	@echo "  LINK  $@"
+	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $< $(DB_LIBS)
 
 fuzz: setup ## each fuzzer for FUZZ_SECONDS (30)
 	@$(MAKE) --no-print-directory CC=clang SANITIZE=address,undefined BUILD=build/fuzz \
