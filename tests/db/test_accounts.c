@@ -313,6 +313,21 @@ Test(accounts, a_password_is_changed_by_who_knows_it_and_to_a_good_one)
 	signed_in();
 }
 
+Test(accounts, guessing_the_current_password_is_held_up_like_guessing_at_the_door)
+{
+	const char *here;
+
+	ada();
+	here = signed_in();
+	cr_assert_eq(roles_with(here), LEARNER);
+	for (int i = 0; i < 5; i++)
+		cr_assert_eq(change("wrong-river-lantern", "another-river-lantern", here), ERR_WRONG_PASSWORD,
+			"%d", i);
+	cr_assert_eq(change(PASSWORD, "another-river-lantern", here), ERR_TOO_MANY_ATTEMPTS);
+	cr_assert_eq(try_sign_in("ada@example.org", PASSWORD, "198.51.100.7"), ERR_TOO_MANY_ATTEMPTS);
+	cr_assert_eq(audit_count("account.password"), 1, "only the first one was ever set");
+}
+
 /* --- invitations --- */
 
 static enum err accept(const char *link, const char *password)
