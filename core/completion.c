@@ -187,7 +187,7 @@ static enum err check_offering(struct ctx *c, struct step *s, int64_t offering_i
 		mine++;
 	}
 	if (offering_id)
-		return fail_field(c, "offering_id", "is not an offering of \"%s\" that took place",
+		return fail_field(c, "offering_id", "is not an offering of \"%s\", or it was cancelled",
 			s->requirement->component_title);
 	return mine ? fail_field(c, "offering_id",
 			      "is required: say which of the %zu offerings was completed", mine)
