@@ -1,7 +1,5 @@
 #include "fixture.h"
 
-#include <stdio.h>
-
 DB_SUITE(completion);
 
 /* --- every verb in every status --- */
@@ -261,6 +259,19 @@ Test(completion, the_audit_tells_what_each_step_changed)
 	cr_assert_str_eq(sql_text("SELECT title FROM audit WHERE action = 'completion.grade'"), "R");
 	cr_assert_str_eq(sql_text("SELECT entity FROM audit WHERE action = 'completion.grade'"),
 		"enrollment");
+}
+
+Test(completion, what_a_step_made_of_the_enrolment_stands_in_the_entry_of_the_step)
+{
+	int64_t e = somebody_in(PROGRAM(.stages = "R"));
+
+	OK(record(e, "R", ON(2026, 6, 1)));
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT GROUP_CONCAT(JSON_VALUE(x.item, '$.field'), '=', JSON_VALUE(x.item, '$.after') ORDER BY 1) "
+			"FROM audit a, JSON_TABLE(a.changes, '$[*]' COLUMNS (item JSON PATH '$')) x WHERE a.action = 'completion.record' "
+			"AND JSON_VALUE(x.item, '$.field') IN ('earned_on', 'met')"),
+		"earned_on=2026-06-01,met=1");
 }
 
 /* --- what the list of requirements says --- */

@@ -123,6 +123,13 @@ static enum err do_define(struct ctx *x, void *arg)
 	return definition_save(x, program, 1, next_definition, &saved);
 }
 
+static enum err do_demote(struct ctx *x, void *arg)
+{
+	struct role_set none = { 0 }, now;
+
+	return roles_replace(x, id_in(arg), -1, &none, &now);
+}
+
 /* --- what comes second sees what came first --- */
 
 /*
@@ -326,6 +333,18 @@ Test(concurrency, of_two_definitions_made_from_one_version_the_second_is_stale)
 	next_definition = define(plan);
 	one_after_the_other(do_define, 0, do_define, 0, ERR_STALE_VERSION);
 	cr_assert_eq(program_of(program).definition_version, 2);
+}
+
+Test(concurrency, two_sysadmins_cannot_demote_each_other)
+{
+	int64_t ada = make_person("Ada Lovelace", "ada@example.com"),
+		bo = make_person("Bo Diddley", "bo@example.com");
+
+	sql("INSERT INTO role_grant VALUES (%lld, 'sysadmin'), (%lld, 'sysadmin')", (long long)ada,
+		(long long)bo);
+	act_as(SYSADMIN);
+	one_after_the_other(do_demote, ada, do_demote, bo, ERR_LAST_SYSADMIN);
+	cr_assert_eq(sql_int("SELECT contact_id FROM role_grant"), bo);
 }
 
 /* --- a long transaction sees what others did meanwhile --- */

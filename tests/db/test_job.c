@@ -2,8 +2,6 @@
 #include "job.h"
 #include "outbox.h"
 
-#include <stdio.h>
-
 DB_SUITE(job);
 
 /* --- jobs --- */
