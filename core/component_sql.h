@@ -1,6 +1,8 @@
 #ifndef LAUREL_COMPONENT_SQL_H
 #define LAUREL_COMPONENT_SQL_H
 
+#include "component.h"
+
 /* Private to the core: how many offerings of a component can still be used. */
 /* clang-format off */
 #define OPEN_OFFERINGS(component_id) \
