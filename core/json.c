@@ -358,38 +358,50 @@ static void json_escape(struct buf *b, unsigned char ch)
 	buf_add(b, hex, 6);
 }
 
+/* How many bytes go into a JSON text as they are. */
+static size_t plain_bytes(const char *s)
+{
+	size_t n = 0;
+
+	while ((unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
 void json_string(struct buf *b, const char *s)
 {
+	size_t n;
+
 	if (!s) {
 		buf_add(b, "null", 4);
 		return;
 	}
-	buf_add(b, "\"", 1);
-	for (;;) {
-		size_t n = 0;
-
-		while ((unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
-			n++;
+	n = plain_bytes(s);
+	reserve(b, n + 2);
+	b->data[b->used++] = '"';
+	memcpy(b->data + b->used, s, n);
+	b->used += n;
+	for (s += n; *s; s += n) {
+		json_escape(b, (unsigned char)*s++);
+		n = plain_bytes(s);
 		buf_add(b, s, n);
-		if (!s[n])
-			break;
-		json_escape(b, (unsigned char)s[n]);
-		s += n + 1;
 	}
 	buf_add(b, "\"", 1);
 }
 
 static void json_int(struct buf *b, int64_t n)
 {
-	char text[24], *p = text + sizeof(text);
 	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char text[24], *p = text + sizeof(text);
 
 	do
 		*--p = (char)('0' + rest % 10);
 	while (rest /= 10);
 	if (n < 0)
 		*--p = '-';
-	buf_add(b, p, (size_t)(text + sizeof(text) - p));
+	reserve(b, sizeof(text));
+	while (p < text + sizeof(text))
+		b->data[b->used++] = *p++;
 }
 
 const char *decimal_text(struct arena *a, int64_t hundredths)
