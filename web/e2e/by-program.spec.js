@@ -26,7 +26,7 @@ test('IMIS-01 each program is listed with the number of its registrants, and its
   await expect(line.getByRole('cell').last()).toHaveText('5');
   await line.getByRole('link', { name: program.name }).click();
   await atScreen(page, program.name);
-  await expect(names(page)).toHaveText(['Begun', 'Earned', 'Expired', 'Grace', 'Nothing'].map((given) => new RegExp(`${given} ${family}|${family}`)));
+  await expect(names(page), 'ordered by name').toHaveText(['Begun', 'Earned', 'Expired', 'Grace', 'Nothing'].map((given) => `${given} ${family}`));
   await page.goto('/enrollments/programs?q=no-program-has-this-name');
   await expect(page.getByText('No program fits')).toBeVisible();
   await a11y(page);
@@ -40,12 +40,12 @@ test('IMIS-08 IMIS-09 IMIS-10 IMIS-11 IMIS-12 four trackers stay across the top,
     /Earned\s*1\s*of 5 enrollees/, /Enrolled, not earned\s*2\s*1 completed nothing yet/, /Grace period\s*1/, /Expired\s*1/,
   ]);
   await a11y(page);
-  const expected = [['Earned'], ['Begun', 'Nothing'], ['Grace'], ['Expired']];
-  for (const [index, given] of expected.entries()) {
+  const shown = [['Earned'], ['Begun', 'Nothing'], ['Grace'], ['Expired']];
+  for (const [index, given] of shown.entries()) {
     /* eslint-disable no-await-in-loop */
     await trackers.nth(index).click();
     await expect(trackers.nth(index)).toHaveAttribute('aria-pressed', 'true');
-    await expect(names(page)).toHaveText(given.map((name) => new RegExp(name)));
+    await expect(names(page)).toHaveText(given.map((name) => `${name} ${family}`));
     await expect(trackers, 'the trackers stay while the list changes').toHaveCount(4);
     /* eslint-enable no-await-in-loop */
   }
@@ -89,7 +89,7 @@ test('IMIS-14 IMIS-20 the name of an enrollee leads to the status of each requir
   await atScreen(page, program.name);
 });
 
-test('IMIS-15 IMIS-16 IMIS-17 IMIS-18 IMIS-19 several contacts are ticked, the date is set once somebody is ticked, and only Register enrolls them', async ({ page }) => {
+test('IMIS-03 IMIS-15 IMIS-16 IMIS-17 IMIS-18 IMIS-19 several contacts are ticked, the date is set once somebody is ticked, and only Register enrolls them', async ({ page }) => {
   const program = await newProgram();
   const { family, contacts } = await newFamily(['Anna', 'Boris', 'Chloe']);
   await enroll(program, [contacts[2]]);
@@ -125,7 +125,7 @@ test('IMIS-15 IMIS-16 IMIS-17 IMIS-18 IMIS-19 several contacts are ticked, the d
   await atScreen(page, 'What was registered');
   await expect(page.getByRole('alert')).toContainText('2 contacts enrolled');
   await expect(page.getByRole('alert')).toContainText('1 contact was not enrolled');
-  await expect(row(page, contacts[2].name)).toContainText(/Not enrolled.*already|Not enrolled.*open already/);
+  await expect(row(page, contacts[2].name)).toContainText(/Not enrolled.*open already.*Open the enrol/);
   await a11y(page);
   await page.getByRole('link', { name: contacts[0].name }).click();
   await expect(fact(page, 'Enrollment date')).toHaveText('4 May 2026');

@@ -1,5 +1,5 @@
-import { newEnrollment, newFamily, newProgram, enroll, readRequirement, readEnrollment, record, demo, earn } from './api.js';
-import { a11y, allow, atScreen, expect, fact, open, row, test, toasted, typeDate } from './fixtures.js';
+import { earn, newEnrollment, readEnrollment, readRequirement, record } from './api.js';
+import { a11y, allow, expect, fact, open, test, toasted, typeDate } from './fixtures.js';
 
 /** What stands beside the list when a requirement is open. @param {import('@playwright/test').Page} page */
 const panel = (page) => page.getByRole('complementary', { name: 'Requirement' });
@@ -190,26 +190,17 @@ test('IMIS-04 the requirements that are met are counted, and the last one earns 
   await expect(page.getByRole('button', { name: 'Cancel program enrollment' })).toHaveCount(0);
 });
 
-test('a program whose completion is approved waits for it, in the queue as well', async ({ page }) => {
-  const program = await newProgram({ requires_approval: true });
-  const { contacts } = await newFamily(['One', 'Two']);
-  const enrollments = await enroll(program, contacts);
-  for (const enrollment of enrollments) {
-    // eslint-disable-next-line no-await-in-loop
-    await earn(enrollment);
-  }
-  await open(page, 'certadmin', '/completions?queue=program_completions', 'Program completions');
-  await expect(row(page, contacts[1].name)).toBeVisible();
-  await row(page, contacts[1].name).locator('.choice').click();
+test('a program whose completion is approved waits for it, and says so', async ({ page }) => {
+  const { contact, enrollment } = await newEnrollment({ requires_approval: true });
+  await earn(enrollment);
+  await open(page, 'staff', `/enrollments/${enrollment.id}`, contact.name);
+  await expect(page.getByText('All requirements are met.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Approve program completion' }), 'Staff do not approve').toHaveCount(0);
+  await open(page, 'certadmin', `/enrollments/${enrollment.id}`, contact.name);
+  await expect(page.locator('.page-header .badge')).toHaveText('Awaiting program approval');
   await a11y(page);
-  await page.getByRole('button', { name: 'Approve selected' }).click();
-  await expect(page.getByRole('alert')).toContainText('1 completion approved');
-  await expect(row(page, contacts[1].name)).toHaveCount(0);
-  await page.getByRole('link', { name: contacts[0].name }).click();
-  await atScreen(page, contacts[0].name);
-  await expect(page.getByText('Awaiting program approval').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Approve program completion' }).click();
+  await page.getByRole('button', { name: 'Approve program completion' }).dblclick();
   await toasted(page, 'Program completion approved');
-  const staff = await demo('staff');
-  expect((await staff.get(`/programs/${program.id}/tracker`)).earned).toBe(2);
+  await expect(page.locator('.page-header .badge')).toHaveText('Earned');
+  expect(await readEnrollment(enrollment)).toMatchObject({ status: 'earned', earned_on: '2026-06-15' });
 });
