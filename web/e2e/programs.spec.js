@@ -214,8 +214,7 @@ test('requirements are dragged by keyboard, and another tab loses nothing', asyn
   expect(await outline(program)).toEqual([[UPPER, 'all', ['Beta', 'Gamma', 'Alpha']], [LOWER, 'all', ['Delta']]]);
 });
 
-test('requirements are dragged by pointer, within a stage and into another', async ({ page, isMobile }) => {
-  test.skip(isMobile, 'a phone has no pointer to drag with');
+test('requirements are dragged by pointer, within a stage and into another', { tag: '@pointer' }, async ({ page }) => {
   const program = await stagedProgram();
   await open(page, 'staff', `/programs/${program.id}/definition`, program.name);
   const item = (/** @type {string} */ name) => page.getByRole('row', { name, exact: true });
