@@ -1,0 +1,2 @@
+-- members
+DO 0;

@@ -1,0 +1,2 @@
+-- certificates
+DO 0;

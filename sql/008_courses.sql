@@ -1,0 +1,2 @@
+-- courses
+DO 0;

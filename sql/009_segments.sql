@@ -1,0 +1,2 @@
+-- segments
+DO 0;

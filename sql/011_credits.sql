@@ -1,0 +1,2 @@
+-- credits
+DO 0;

@@ -1,0 +1,2 @@
+-- imports
+DO 0;
