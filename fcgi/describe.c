@@ -98,7 +98,7 @@ static void route_write(struct buf *b, const struct route *r)
 		[REPLY_ONE] = "one",
 		[REPLY_MANY] = "many",
 		[REPLY_OTHER] = "other" };
-	bool query = r->method == GET || r->method == DELETE;
+	bool query = route_takes_query(r);
 	const char *in = r->in.fields ? r->in.name : NULL;
 
 	buf_text(b, "{");

@@ -9,11 +9,6 @@
 
 static const struct field nothing_fields[] = { FIELD_END };
 
-static bool takes_body(const struct route *route)
-{
-	return route->method != GET && route->method != DELETE;
-}
-
 static bool is_json(const char *type)
 {
 	size_t n = strlen("application/json");
@@ -22,15 +17,43 @@ static bool is_json(const char *type)
 		(!type[n] || type[n] == ';' || type[n] == ' ');
 }
 
+/* A JSON body is read whole, once it is known that the call takes one. */
+static void load_body(struct request *r)
+{
+	char *body;
+	size_t got = 0, part = 1;
+
+	if (!r->line.read || r->announced <= 0)
+		return;
+	r->too_large = r->announced > BODY_MAX;
+	if (r->too_large)
+		return;
+	body = arena_raw(&r->c.arena, (size_t)r->announced + 1);
+	while (part && got < (size_t)r->announced) {
+		part = body_read(r, body + got, (size_t)r->announced - got);
+		got += part;
+	}
+	body[got] = '\0';
+	r->body = body;
+	r->body_length = got;
+	r->cut_off = !body_complete(r);
+}
+
 static enum err check_body(struct request *r)
 {
+	if (r->route->flags & STREAM_BODY)
+		return r->line.read && r->announced < 0
+			? fail(&r->c, ERR_MALFORMED,
+				  "The header Content-Length is missing: without it, half a file would look like a whole one.")
+			: ERR_OK;
+	load_body(r);
 	if (r->too_large)
 		return fail(&r->c, ERR_TOO_LARGE, "A body may have at most %d bytes.", BODY_MAX);
 	if (r->cut_off)
 		return fail(&r->c, ERR_MALFORMED, "The body ended before the length that was announced.");
 	if (!r->body_length)
 		return ERR_OK;
-	if (!takes_body(r->route))
+	if (route_takes_query(r->route))
 		return fail(&r->c, ERR_MALFORMED, "%s takes no body here.", method_name(r->method));
 	if (!is_json(r->content_type))
 		return fail(&r->c, ERR_UNSUPPORTED_TYPE, "The body must be application/json.");
@@ -55,7 +78,7 @@ static enum err check_origin(struct request *r)
 {
 	const char *site = r->fetch_site;
 
-	if (!route_changes(r->route))
+	if (!route_changes(r->route) || r->route->flags & FOREIGN)
 		return ERR_OK;
 	if (r->origin && !same_origin(r))
 		return fail(&r->c, ERR_FOREIGN_ORIGIN, "The header Origin names another site than this one.");
@@ -139,10 +162,10 @@ static enum err read_input(struct request *r)
 	const struct field *fields = in->fields ? in->fields : nothing_fields;
 	void *into = arena_alloc(&r->c.arena, in->size);
 
-	if (takes_body(r->route))
-		TRY(read_body(r, fields, into));
-	else
+	if (route_takes_query(r->route))
 		TRY(query_read(r, fields, into, &r->sent));
+	else
+		TRY(read_body(r, fields, into));
 	r->in = in->fields ? into : NULL;
 	if (r->in)
 		take_reason(r);
@@ -232,7 +255,7 @@ enum err dispatch(struct request *r)
 
 	r->c.via = r->fetch_site ? "screen" : "api";
 	e = serve(r);
-	if (e)
+	if (e && !r->streaming)
 		reply_problem(r, e);
 	return e;
 }

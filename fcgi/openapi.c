@@ -230,7 +230,7 @@ static void parameters_write(struct buf *b, const struct route *r)
 
 	buf_text(b, ",\"parameters\":[");
 	path_parameters(b, r->path, &first);
-	if (r->method == GET || r->method == DELETE)
+	if (route_takes_query(r))
 		query_parameters(b, r->in.fields, &first);
 	header_parameters(b, r, &first);
 	buf_text(b, "]");
@@ -238,7 +238,13 @@ static void parameters_write(struct buf *b, const struct route *r)
 
 static void body_write(struct buf *b, const struct route *r)
 {
-	if (!r->in.fields || r->method == GET || r->method == DELETE)
+	if (r->flags & STREAM_BODY) {
+		buf_text(b,
+			",\"requestBody\":{\"required\":true,\"content\":{\"*/*\":{\"schema\":"
+			"{\"type\":\"string\",\"format\":\"binary\"}}}}");
+		return;
+	}
+	if (!r->in.fields || route_takes_query(r))
 		return;
 	buf_printf(b,
 		",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"

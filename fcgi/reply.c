@@ -1,5 +1,6 @@
 #include "reply.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* More complaints than anybody reads at once only make the answer large. */
@@ -55,6 +56,50 @@ enum err reply_page(struct request *r, const struct field *fields, const struct 
 		buf_printf(&r->out, ",\"total\":%lld", (long long)page->total);
 	buf_text(&r->out, "}");
 	return reply_json(r, 200);
+}
+
+/* RFC 6266: a plain name for old clients, the true one beside it. */
+static void disposition(struct request *r, const char *name)
+{
+	struct buf b = { .arena = &r->c.arena };
+
+	if (!name)
+		return;
+	buf_text(&b, "attachment; filename=\"");
+	for (const char *p = name; *p; p++)
+		buf_printf(&b, "%c", strchr("\"\\/%", *p) || *p < ' ' || *p > '~' ? '_' : *p);
+	buf_text(&b, "\"; filename*=UTF-8''");
+	for (const unsigned char *p = (const unsigned char *)name; *p; p++)
+		buf_printf(&b, isalnum(*p) || strchr("-._~", *p) ? "%c" : "%%%02X", *p);
+	reply_header(r, "Content-Disposition", buf_end(&b));
+}
+
+enum err reply_bytes(struct request *r, const char *type, const char *name, const void *data, size_t n)
+{
+	disposition(r, name);
+	buf_add(&r->out, data, n);
+	r->status = 200;
+	r->reply_type = type;
+	return ERR_OK;
+}
+
+void reply_stream(struct request *r, const char *type, const char *name)
+{
+	disposition(r, name);
+	r->status = 200;
+	r->reply_type = type;
+	r->streaming = true;
+}
+
+enum err reply_write(struct request *r, const char *data, size_t n)
+{
+	if (!r->line.write) {
+		buf_add(&r->out, data, n);
+		return ERR_OK;
+	}
+	if (r->line.write(r, data, n))
+		return ERR_OK;
+	return fail(&r->c, ERR_BUSY, "Whoever asked for this hung up before its end.");
 }
 
 enum err reply_nothing(struct request *r)

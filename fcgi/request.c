@@ -71,6 +71,25 @@ bool request_id_valid(const char *id)
 	return n && n <= REQUEST_ID_MAX && !id[n];
 }
 
+size_t body_read(struct request *r, char *into, size_t n)
+{
+	size_t got = r->body_length - (size_t)r->taken;
+
+	if (r->line.read) {
+		got = r->line.read(r, into, n);
+	} else {
+		got = got < n ? got : n;
+		memcpy(into, r->body + r->taken, got);
+	}
+	r->taken += (int64_t)got;
+	return got;
+}
+
+bool body_complete(const struct request *r)
+{
+	return r->taken >= (r->line.read ? r->announced : (int64_t)r->body_length);
+}
+
 const char *request_cookie(struct request *r, const char *name)
 {
 	size_t length = strlen(name);

@@ -7,7 +7,7 @@
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD_COUNT }; /* METHOD_COUNT: one that we do not know */
 
 enum {
-	BODY_MAX = 1 << 20,   /* bytes of a body; nginx refuses at the same size */
+	BODY_MAX = 1 << 20,   /* bytes of a JSON body; nginx refuses at the same size */
 	ARENA_MAX = 64 << 20, /* what the largest body and the largest reply need together, twice over */
 	REQUEST_ID_MAX = 64,
 };
@@ -26,6 +26,20 @@ struct header {
  * and answer through reply.h.  It knows nothing of FastCGI: worker.c fills it
  * from there, tests by hand.
  */
+struct request;
+
+/*
+ * How bytes come in and go out while a handler runs.  read gives up to n bytes
+ * of the body, 0 at its end; write sends bytes on, false when nobody listens
+ * any more.  A request without a line (tests) has its body in memory and
+ * gathers what is written in `out`.
+ */
+struct line {
+	size_t (*read)(struct request *r, char *into, size_t n);
+	bool (*write)(struct request *r, const char *data, size_t n);
+	void *end; /* the worker's */
+};
+
 struct request {
 	struct ctx c; /* first: the transaction hands it back as the request */
 
@@ -34,7 +48,10 @@ struct request {
 	bool head; /* HEAD: GET whose body is not sent */
 	const char *path, *query, *body;
 	size_t body_length;
+	int64_t announced;       /* Content-Length; -1 when there is none */
+	int64_t taken;           /* bytes of the body read so far */
 	bool too_large, cut_off; /* the body passed BODY_MAX; it ended before its announced length */
+	struct line line;
 	const char *scheme, *host, *origin, *fetch_site, *requested_with, *cookie, *content_type, *if_match,
 		*idempotency_key, *address;
 
@@ -51,6 +68,7 @@ struct request {
 	const char *reply_type;
 	struct header *headers;
 	struct buf out;
+	bool streaming; /* reply_stream() began: bytes are on their way, a refusal can only cut them off */
 };
 
 /* Ready for the next call: everything but the arena's limit and the connection is forgotten. */
@@ -69,6 +87,13 @@ void clock_read(struct ctx *c, struct date fixed);
 /* An id of our own making, for calls that come without one. */
 const char *request_id_new(struct arena *a);
 bool request_id_valid(const char *id);
+
+/*
+ * Up to n bytes of the body of a route that streams; 0 at the end.  Fewer than
+ * were announced in the end means that the sender gave up: see body_complete().
+ */
+size_t body_read(struct request *r, char *into, size_t n);
+bool body_complete(const struct request *r);
 
 /* The value of one cookie, or NULL. */
 const char *request_cookie(struct request *r, const char *name);

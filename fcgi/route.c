@@ -28,6 +28,11 @@ const struct route routes[] = {
 };
 const size_t route_count = sizeof(routes) / sizeof(*routes);
 
+bool route_takes_query(const struct route *route)
+{
+	return route->method == GET || route->method == DELETE || route->flags & STREAM_BODY;
+}
+
 bool route_changes(const struct route *route)
 {
 	return route->method != GET;
@@ -64,11 +69,16 @@ static bool segment_word(const char *s, size_t n, struct path_params *params)
 
 static bool segment_fits(const char *pattern, size_t np, const char *s, size_t n, struct path_params *params)
 {
+	size_t name = strcspn(pattern, "}") + 1, suffix = np - name; /* {word}.pdf */
+
 	if (*pattern != '{')
 		return np == n && !memcmp(pattern, s, n);
-	if (!strncmp(pattern, "{id}", np))
+	if (n < suffix || memcmp(pattern + name, s + n - suffix, suffix) != 0)
+		return false;
+	n -= suffix;
+	if (!strncmp(pattern, "{id}", name))
 		return segment_id(s, n, &params->id);
-	if (!strncmp(pattern, "{word}", np))
+	if (!strncmp(pattern, "{word}", name))
 		return segment_word(s, n, params);
 	return segment_id(s, n, &params->rid);
 }

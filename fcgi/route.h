@@ -11,6 +11,9 @@ enum route_flags {
 	NOT_KEPT = 1 << 2,       /* the answer holds a secret: no Idempotency-Key may store it */
 	NO_TRANSACTION = 1 << 3, /* the handler needs none, or opens its own (db_transact) */
 	NO_SNAPSHOT = 1 << 4,    /* GET: its statements need not see the same moment (db_look) */
+	STREAM_BODY =
+		1 << 5,   /* any bytes: the handler takes them with body_read(); input is the query string */
+	FOREIGN = 1 << 6, /* called by other servers, which sign what they send: no origin is asked for */
 };
 
 enum reply_kind { REPLY_NOTHING, REPLY_ONE, REPLY_MANY, REPLY_OTHER };
@@ -59,6 +62,9 @@ unsigned path_match(const char *pattern, const char *path, struct path_params *p
  * Allow when only other methods know the path.
  */
 must_check enum err route_find(struct request *r);
+
+/* Is the input the query string, and not a JSON body? */
+bool route_takes_query(const struct route *route);
 
 /* Does the method change things? */
 bool route_changes(const struct route *route);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ struct worker {
 	struct request request;
 	FCGX_Request fcgi;
 	int epoll;
-	bool prepared;
+	bool prepared, head_sent;
 	int64_t served;
 };
 
@@ -42,22 +43,16 @@ static const char *param_or(struct worker *w, const char *name, const char *othe
 	return s ? s : otherwise;
 }
 
-static void read_body(struct worker *w, struct request *r)
+/* Whoever sends or fetches much may take long, as long as it goes on. */
+static size_t line_read(struct request *r, char *into, size_t n)
 {
-	int64_t length = strtoll(param_or(w, "CONTENT_LENGTH", "0"), NULL, 10);
-	char *body;
-	int got;
+	struct worker *w = r->line.end;
 
-	r->too_large = length > BODY_MAX;
-	if (length <= 0 || r->too_large)
-		return;
-	body = arena_raw(&r->c.arena, (size_t)length + 1);
-	got = FCGX_GetStr(body, (int)length, w->fcgi.in);
-	body[got] = '\0';
-	r->body = body;
-	r->body_length = (size_t)got;
-	r->cut_off = got < length;
+	alarm(CALL_SECONDS);
+	return (size_t)FCGX_GetStr(into, n > INT_MAX ? INT_MAX : (int)n, w->fcgi.in);
 }
+
+static bool line_write(struct request *r, const char *data, size_t n);
 
 static void read_head(struct worker *w, struct request *r)
 {
@@ -74,6 +69,8 @@ static void read_head(struct worker *w, struct request *r)
 	r->requested_with = param(w, "HTTP_X_REQUESTED_WITH");
 	r->cookie = param(w, "HTTP_COOKIE");
 	r->content_type = param(w, "CONTENT_TYPE");
+	r->announced = strtoll(param_or(w, "CONTENT_LENGTH", "-1"), NULL, 10);
+	r->line = (struct line){ line_read, line_write, w };
 	r->if_match = param(w, "HTTP_IF_MATCH");
 	r->idempotency_key = param(w, "HTTP_IDEMPOTENCY_KEY");
 	r->address = param(w, "REMOTE_ADDR");
@@ -83,27 +80,59 @@ static void read_head(struct worker *w, struct request *r)
 }
 
 /* nginx adds what every answer of the site carries, X-Request-Id among it. */
+static void write_head(FCGX_Stream *out, const struct request *r)
+{
+	bool caches = false;
+
+	FCGX_FPrintF(out, "Status: %d\r\n", r->status);
+	if (r->reply_type)
+		FCGX_FPrintF(out, "Content-Type: %s\r\n", r->reply_type);
+	if (r->reply_type && !r->streaming)
+		FCGX_FPrintF(out, "Content-Length: %ld\r\n", (long)r->out.used);
+	for (const struct header *h = r->headers; h; h = h->next) {
+		FCGX_FPrintF(out, "%s: %s\r\n", h->name, h->value);
+		caches = caches || !strcmp(h->name, "Cache-Control");
+	}
+	FCGX_PutS(caches ? "\r\n" : "Cache-Control: no-store\r\n\r\n", out);
+}
+
+/* The head goes out before the first byte. */
+static bool line_write(struct request *r, const char *data, size_t n)
+{
+	struct worker *w = r->line.end;
+
+	alarm(CALL_SECONDS);
+	if (!w->head_sent)
+		write_head(w->fcgi.out, r);
+	w->head_sent = true;
+	for (size_t part; n && !r->head; data += part, n -= part) {
+		part = n > INT_MAX ? INT_MAX : n;
+		if (FCGX_PutStr(data, (int)part, w->fcgi.out) < 0)
+			return false;
+	}
+	return true;
+}
+
 static void write_reply(struct worker *w, const struct request *r)
 {
-	FCGX_Stream *out = w->fcgi.out;
-
-	FCGX_FPrintF(out, "Status: %d\r\nCache-Control: no-store\r\n", r->status);
-	if (r->reply_type)
-		FCGX_FPrintF(out, "Content-Type: %s\r\nContent-Length: %ld\r\n", r->reply_type,
-			(long)r->out.used);
-	for (const struct header *h = r->headers; h; h = h->next)
-		FCGX_FPrintF(out, "%s: %s\r\n", h->name, h->value);
-	FCGX_PutS("\r\n", out);
+	if (w->head_sent)
+		return;
+	write_head(w->fcgi.out, r);
 	if (r->reply_type && !r->head)
-		FCGX_PutStr(r->out.data, (int)r->out.used, out);
+		FCGX_PutStr(r->out.data, (int)r->out.used, w->fcgi.out);
 }
 
 /*
  * libfcgi would wait for nginx to hang up first, lest closing early takes the answer along.  It cannot once all
  * that nginx sent has been read; what is detached is simply closed.
  */
-static void finish(struct worker *w, const struct request *r)
+static void finish(struct worker *w, const struct request *r, enum err e)
 {
+	/* No end is announced, so that nobody takes half a download for a whole one. */
+	if (e && w->head_sent) {
+		FCGX_Free(&w->fcgi, 1);
+		return;
+	}
 	if (!r->too_large && FCGX_GetChar(w->fcgi.in) == EOF)
 		FCGX_Detach(&w->fcgi);
 	else
@@ -129,12 +158,12 @@ static void answer(struct worker *w)
 	request_begin(r, &w->db);
 	clock_read(&r->c, w->config->today);
 	read_head(w, r);
-	read_body(w, r);
+	w->head_sent = false;
 	if (!w->prepared)
 		w->prepared = process_connect(&r->c);
 	e = dispatch(r);
 	write_reply(w, r);
-	finish(w, r);
+	finish(w, r, e);
 	log_request(r, e, microseconds() - began, w->db.executed - executed);
 }
 

@@ -39,6 +39,18 @@ Test(route, braces_take_a_positive_number_as_we_write_it)
 	}
 }
 
+Test(route, a_placeholder_may_have_an_ending)
+{
+	cr_assert(match("/api/certificates/{word}.pdf", "/api/certificates/abc.pdf"));
+	cr_assert_eq(params.word_length, strlen("abc"));
+	cr_assert_not(match("/api/certificates/{word}.pdf", "/api/certificates/abc.json"));
+	cr_assert_not(match("/api/certificates/{word}.pdf", "/api/certificates/.pdf"));
+	cr_assert_not(match("/api/certificates/{word}.pdf", "/api/certificates/pdf"));
+	cr_assert_not(match("/api/certificates/{word}", "/api/certificates/abc.pdf"));
+	cr_assert(match("/api/events/{id}.ics", "/api/events/12.ics"));
+	cr_assert_eq(params.id, 12);
+}
+
 Test(route, a_path_may_name_two_numbers_and_a_word)
 {
 	cr_assert(match("/api/enrollments/{id}/requirements/{rid}/completion",
@@ -194,6 +206,51 @@ Test(request, a_body_has_a_size_an_end_and_a_type)
 	r.body = "{}";
 	r.body_length = 2;
 	cr_assert_eq(call(GET, "/api/describe"), ERR_MALFORMED);
+}
+
+static size_t drip(struct request *request, char *into, size_t n)
+{
+	const char **rest = request->line.end;
+
+	if (!**rest || !n)
+		return 0;
+	*into = *(*rest)++;
+	return 1;
+}
+
+Test(request, a_body_that_comes_in_drops_is_read_to_its_announced_end)
+{
+	const char *rest = "{\"email\":1}";
+
+	r.line = (struct line){ .read = drip, .end = &rest };
+	r.announced = (int64_t)strlen(rest);
+	r.content_type = "application/json";
+	r.requested_with = "laurel";
+	cr_assert_eq(call(POST, "/api/session"), ERR_VALIDATION);
+	cr_assert(says("#/email"));
+	setup();
+	rest = "{\"email\":1}";
+	r.line = (struct line){ .read = drip, .end = &rest };
+	r.announced = (int64_t)strlen(rest) + 1;
+	cr_assert_eq(call(POST, "/api/session"), ERR_MALFORMED, "one byte is missing");
+	setup();
+	r.line = (struct line){ .read = drip, .end = &rest };
+	r.announced = BODY_MAX + 1;
+	cr_assert_eq(call(POST, "/api/session"), ERR_TOO_LARGE);
+}
+
+Test(request, a_file_goes_out_under_any_name_and_bit_by_bit)
+{
+	cr_assert_eq(reply_bytes(&r, "text/csv", "Zeugnis \"Müller\".csv", "a,b", 3), ERR_OK);
+	cr_assert_str_eq(header("Content-Disposition"),
+		"attachment; filename=\"Zeugnis _M__ller_.csv\"; filename*=UTF-8''Zeugnis%20%22M%C3%BCller%22.csv");
+	cr_assert_eq(r.out.used, 3);
+	setup();
+	reply_stream(&r, "text/csv", NULL);
+	cr_assert_eq(reply_write(&r, "a,", 2), ERR_OK);
+	cr_assert_eq(reply_write(&r, "b", 1), ERR_OK);
+	cr_assert_str_eq(buf_end(&r.out), "a,b");
+	cr_assert_null(header("Content-Disposition"));
 }
 
 Test(request, what_is_wrong_with_a_body_is_said_by_pointer)
