@@ -25,10 +25,13 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -
 # Headers of others are not ours to warn about.
 DB_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags libmariadb 2>/dev/null))
 DB_LIBS := $(or $(shell $(PKG_CONFIG) --libs libmariadb 2>/dev/null),-lmariadb)
+PDF_PACKAGES := cairo-pdf pangocairo libqrencode
+PDF_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags-only-I $(PDF_PACKAGES) 2>/dev/null))
+PDF_LIBS := $(or $(shell $(PKG_CONFIG) --libs $(PDF_PACKAGES) 2>/dev/null),-lpangocairo-1.0 -lcairo -lqrencode)
 
 CFLAGS ?= -O2 -g
 BASE_CFLAGS := -std=c17 $(WARNINGS) $(if $(DEVELOPER),-Werror) -fPIE -fstack-protector-strong -fno-common
-BASE_CPPFLAGS := -D_GNU_SOURCE -Iinclude $(DB_CFLAGS)
+BASE_CPPFLAGS := -D_GNU_SOURCE -Iinclude $(DB_CFLAGS) $(PDF_CFLAGS)
 BASE_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 ifdef SANITIZE
 BASE_CFLAGS += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -36,7 +39,7 @@ BASE_LDFLAGS += -fsanitize=$(SANITIZE)
 else
 BASE_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-LIBS := $(DB_LIBS) -lcjson -lcsv -lsodium -lm
+LIBS := $(DB_LIBS) $(PDF_LIBS) -lcjson -lcsv -lsodium -lm
 FCGI_LIBS := -lfcgi
 TEST_LIBS := -lcriterion
 
