@@ -15,6 +15,7 @@ const struct field job_fields[] = {
 	FIELD(job, leased_until, NULLABLE, 0, WIDE),
 	FIELD(job, created_at, OUT, 0, WIDE),
 	FIELD(job, attempts, OUT, 0, WIDE),
+	FIELD(job, advanced_in, 0, 0, WIDE),
 	FIELD(job, done, OUT, 0, WIDE),
 	FIELD(job, total, OUT | NULLABLE, 0, WIDE),
 	FIELD(job, error, OUT | NULLABLE, 0, 500),
@@ -23,7 +24,7 @@ const struct field job_fields[] = {
 };
 
 #define COLUMNS \
-	"SELECT id, kind, args, state, run_at, leased_until, attempts, done, total, error, result, created_at FROM job "
+	"SELECT id, kind, args, state, run_at, leased_until, attempts, advanced_in, done, total, error, result, created_at FROM job "
 
 STMT(insert_job, job, none,
 	"INSERT INTO job (kind, args, state, run_at, created_at) VALUES (:kind, :args, 'waiting', :now, :now)")
@@ -34,7 +35,12 @@ STMT(due_job, none, job,
 STMT(lease_job, job, none,
 	"UPDATE job SET state = 'running', attempts = attempts + 1, leased_until = :leased_until WHERE id = :id")
 STMT(advance_job, job, none,
-	"UPDATE job SET done = :done, total = :total, leased_until = :leased_until WHERE id = :id")
+	"UPDATE job SET advanced_in = IF(:done > done, attempts, advanced_in), done = :done, total = :total, "
+	"leased_until = :leased_until "
+	"WHERE id = :id AND attempts = :attempts AND state = 'running'")
+/* A later attempt is another's: its runner took over when the lease had lapsed. */
+STMT(hold_job, job, job,
+	"SELECT id FROM job WHERE id = :id AND attempts = :attempts AND state = 'running' FOR UPDATE")
 STMT(end_job, job, none,
 	"UPDATE job SET state = :state, done = :done, total = :total, error = :error, result = :result, "
 	"run_at = :run_at, leased_until = NULL WHERE id = :id")
@@ -55,14 +61,32 @@ enum err job_find(struct ctx *c, int64_t id, struct job *into)
 	return db_one(c, &find_job, &(struct job){ .id = id }, into);
 }
 
+static enum err lease_lost(struct ctx *c, const struct job *job)
+{
+	return fail(c, ERR_LEASE_LOST, "Attempt %lld of job %lld took too long: another runner has taken it.",
+		(long long)job->attempts, (long long)job->id);
+}
+
 enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total)
 {
+	int64_t kept;
+
 	if (c->tick)
 		c->tick(c);
 	job->done = done;
 	job->total = total;
 	job->leased_until = lease_end(c);
-	return db_exec(c, &advance_job, job);
+	TRY(db_change(c, &advance_job, job, &kept));
+	return kept ? ERR_OK : lease_lost(c, job);
+}
+
+enum err job_hold(struct ctx *c, const struct job *job)
+{
+	struct job held;
+	bool found;
+
+	TRY(db_maybe(c, &hold_job, job, &held, &found));
+	return found ? ERR_OK : lease_lost(c, job);
 }
 
 static enum err verify_progress(struct ctx *c, void *arg, int64_t done, int64_t total)
@@ -88,7 +112,7 @@ static const struct job_kind {
 	{ "audit_verify", run_audit_verify },
 };
 
-/* Whoever ran it died each time: once more would end the same. */
+/* Whoever ran it died each time before it got any further: once more would end the same. */
 static enum err give_up(struct ctx *c, struct job *job)
 {
 	job->state = "failed";
@@ -107,7 +131,7 @@ static enum err take_due(struct ctx *c, void *arg)
 	TRY(db_maybe(c, &due_job, NULL, job, &found));
 	if (!found)
 		return ERR_OK;
-	if (job->attempts >= JOB_ATTEMPTS)
+	if (job->attempts - job->advanced_in >= JOB_ATTEMPTS)
 		return give_up(c, job);
 	job->attempts++;
 	job->leased_until = lease_end(c);
@@ -116,6 +140,7 @@ static enum err take_due(struct ctx *c, void *arg)
 
 static enum err end(struct ctx *c, void *arg)
 {
+	TRY(job_hold(c, arg));
 	return db_exec(c, &end_job, arg);
 }
 
@@ -129,7 +154,7 @@ static enum err run_kind(struct ctx *c, struct job *job)
 
 static void judge(struct ctx *c, struct job *job, enum err e)
 {
-	bool again = e == ERR_BUSY && job->attempts < JOB_ATTEMPTS;
+	bool again = e == ERR_BUSY && job->attempts - job->advanced_in < JOB_ATTEMPTS;
 
 	job->state = !e ? "done" : again ? "waiting" : "failed";
 	job->error = e ? c->problem.detail : NULL;

@@ -1,6 +1,5 @@
 #include "jobs.h"
 
-#include "account.h"
 #include "job.h"
 #include "log.h"
 #include "perm.h"
@@ -8,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { TICK_MS = 1000, SWEEP_TICKS = 60 };
+enum { TICK_MS = 1000 };
 
 static struct date fixed_date;
 
@@ -17,8 +16,7 @@ static void tick(struct ctx *c)
 	clock_read(c, fixed_date);
 }
 
-/* Every round is a request of its own: fresh memory, a fresh moment, an id to find it by. */
-static void round_begin(struct request *r, struct db *db, const struct config *config)
+void round_begin(struct request *r, struct db *db, const struct config *config)
 {
 	request_begin(r, db);
 	fixed_date = config->today;
@@ -29,16 +27,10 @@ static void round_begin(struct request *r, struct db *db, const struct config *c
 	r->c.request_id = request_id_new(&r->c.arena);
 }
 
-static enum err sweep(struct ctx *c, void *arg)
-{
-	(void)arg;
-	return account_sweep(c);
-}
-
-static void report(const struct ctx *c, const char *what, enum err e)
+void round_report(const struct ctx *c, const char *process, const char *what, enum err e)
 {
 	if (e)
-		log_event("error", "jobs", "%s: %s", what,
+		log_event("error", process, "%s: %s", what,
 			c->problem.detail ? c->problem.detail : err_title(e));
 }
 
@@ -50,7 +42,7 @@ static void work_off(struct request *r, struct db *db, const struct config *conf
 	while (ran && !process_leaving()) {
 		round_begin(r, db, config);
 		ran = false;
-		report(&r->c, "running a job", job_run_due(&r->c, &ran));
+		round_report(&r->c, "jobs", "running a job", job_run_due(&r->c, &ran));
 	}
 }
 
@@ -64,10 +56,7 @@ int jobs_run(const struct config *config)
 	round_begin(&r, &db, config);
 	process_connect(&r.c);
 	process_ready();
-	for (unsigned tick = 0; !process_leaving(); tick++) {
-		round_begin(&r, &db, config);
-		if (tick % SWEEP_TICKS == 0)
-			report(&r.c, "sweeping", db_transact(&r.c, sweep, NULL, false));
+	while (!process_leaving()) {
 		work_off(&r, &db, config);
 		process_wait(-1, TICK_MS);
 	}

@@ -5,6 +5,7 @@
 #include "jobs.h"
 #include "migrate.h"
 #include "pool.h"
+#include "schedule.h"
 #include "worker.h"
 
 #include <stdio.h>
@@ -29,6 +30,12 @@ static int jobs(struct config *config, struct arena *memory, int argc, char **ar
 {
 	(void)memory, (void)argc, (void)argv;
 	return jobs_run(config);
+}
+
+static int schedule(struct config *config, struct arena *memory, int argc, char **argv)
+{
+	(void)memory, (void)argc, (void)argv;
+	return schedule_run(config);
 }
 
 static int migrate(struct config *config, struct arena *memory, int argc, char **argv)
@@ -85,6 +92,7 @@ static const struct command {
 	{ "serve", "answer calls: the listening socket, its workers and the job runner", serve, true },
 	{ "worker", NULL, work, true },
 	{ "jobs", NULL, jobs, true },
+	{ "schedule", NULL, schedule, true },
 	{ "migrate", "bring the database to the newest schema", migrate, true },
 	{ "admin", "admin create: make a person with a login and roles", admin, true },
 	{ "audit", "audit verify: check that nobody altered the audit", audit_command, true },

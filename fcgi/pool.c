@@ -24,12 +24,12 @@ enum {
 	GRACE_MS = 25000,      /* for a call that is under way when its worker must go */
 	QUICK_DEATH_MS = 1000, /* living shorter than this is a fault that will come again */
 	PAUSE_MAX_MS = 5000,
-	CHILDREN_MAX = 4 * (WORKERS_MAX + 1), /* those of a few reloads may still be draining */
+	CHILDREN_MAX = 4 * (WORKERS_MAX + 2), /* those of a few reloads may still be draining */
 };
 
 struct child {
 	unsigned generation; /* 0: the row is free */
-	const char *task;    /* "worker" or "jobs" */
+	const char *task;    /* "worker", "jobs" or "schedule" */
 	pid_t pid;           /* 0: not running, starts at start_at */
 	bool ready, leaving;
 	int64_t started, start_at, kill_at; /* ms */
@@ -153,6 +153,7 @@ static void add_generation(struct pool *p)
 {
 	p->generation++;
 	add_child(p, "jobs");
+	add_child(p, "schedule");
 	for (int64_t i = 0; i < p->config->workers; i++)
 		add_child(p, "worker");
 }

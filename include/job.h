@@ -14,7 +14,8 @@ struct job {
 	const char *args;  /* JSON or NULL */
 	const char *state; /* waiting, running, done, failed */
 	struct instant run_at, leased_until, created_at;
-	int64_t attempts, done, total; /* total 0: not known yet */
+	int64_t attempts, advanced_in; /* advanced_in: the attempt in which it last got further */
+	int64_t done, total;           /* total 0: not known yet */
 	const char *error;             /* why it failed */
 	const char *result;            /* JSON or NULL */
 };
@@ -26,13 +27,20 @@ enum { JOB_LEASE_SECONDS = 30, JOB_ATTEMPTS = 5 };
 must_check enum err job_add(struct ctx *c, struct job *job);
 must_check enum err job_find(struct ctx *c, int64_t id, struct job *into);
 
-/* Say how far it is and keep the lease. Outside a transaction. */
+/* Say how far it is and keep the lease; LEASE_LOST when another runner has taken the job. Outside a transaction. */
 must_check enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total);
+
+/*
+ * Inside the transaction of a step: hold the job against another runner until
+ * COMMIT.  LEASE_LOST when one has taken it already, so that a runner that
+ * stalled cannot write what its successor is writing.
+ */
+must_check enum err job_hold(struct ctx *c, const struct job *job);
 
 /*
  * Take one job that is due and run it to its end; *ran is false when none is.
  * A kind that fails for a passing reason (ERR_BUSY) is tried again later, at
- * most JOB_ATTEMPTS times. Runs its own transactions.
+ * most JOB_ATTEMPTS times without getting any further. Runs its own transactions.
  */
 must_check enum err job_run_due(struct ctx *c, bool *ran);
 

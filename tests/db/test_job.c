@@ -123,9 +123,10 @@ Test(job, a_running_job_is_left_alone_until_its_lease_has_lapsed)
 Test(job, saying_how_far_it_is_keeps_the_lease)
 {
 	int64_t id = add_job("audit_verify");
-	struct job job = read_job(id);
+	struct job job;
 
 	leave_running(id, 1);
+	job = read_job(id);
 	seconds_pass(20);
 	cr_assert_eq(job_progress(&c, &job, 3, 10), ERR_OK);
 	seconds_pass(20);
@@ -134,6 +135,21 @@ Test(job, saying_how_far_it_is_keeps_the_lease)
 	cr_assert_eq(read_job(id).total, 10);
 	seconds_pass(11);
 	cr_assert(run_due());
+}
+
+Test(job, a_runner_that_stalled_cannot_write_over_its_successor)
+{
+	int64_t id = add_job("audit_verify");
+	struct job stalled;
+
+	leave_running(id, 1);
+	stalled = read_job(id);
+	seconds_pass(JOB_LEASE_SECONDS + 1);
+	leave_running(id, 2);
+	REFUSED(ERR_LEASE_LOST, job_progress(&c, &stalled, 5, 10));
+	REFUSED(ERR_LEASE_LOST, job_hold(&c, &stalled));
+	stalled.attempts = 2;
+	OK(job_hold(&c, &stalled));
 }
 
 Test(job, a_job_that_another_is_just_taking_is_passed_over)
@@ -218,6 +234,20 @@ Test(job, a_job_whose_runner_dies_each_time_is_given_up)
 	cr_assert_not_null(read_job(id).error);
 	cr_assert_eq(read_job(id).attempts, JOB_ATTEMPTS);
 	cr_assert_str_eq(read_job(other).state, "done", "and is in nobody's way");
+}
+
+Test(job, a_job_that_gets_further_each_time_may_be_interrupted_as_often_as_it_likes)
+{
+	int64_t id = add_job("audit_verify");
+	struct job job;
+
+	leave_running(id, JOB_ATTEMPTS - 1);
+	job = read_job(id);
+	cr_assert_eq(job_progress(&c, &job, 1, 10), ERR_OK);
+	leave_running(id, JOB_ATTEMPTS);
+	seconds_pass(JOB_LEASE_SECONDS + 1);
+	cr_assert(run_due());
+	cr_assert_str_eq(read_job(id).state, "done");
 }
 
 /* --- verifying the audit --- */
@@ -379,6 +409,8 @@ Test(job, two_senders_never_take_the_same_message)
 		mysql_query(other, "UPDATE outbox SET attempts = 1 WHERE payload = '{\"n\":1}' AND id = 1"));
 	cr_assert_str_eq(take("mail").payload, "{\"n\":2}");
 	cr_assert_eq(take("mail").id, 0);
+	cr_assert_not(mysql_query(other, "ROLLBACK"),
+		"as the server does when a sender dies, but waited for");
 	mysql_close(other);
 	cr_assert_str_eq(take("mail").payload, "{\"n\":1}", "it was not lost with the other sender");
 }

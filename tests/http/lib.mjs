@@ -133,7 +133,7 @@ export class Stack {
 		return Number((await readFile(join(this.home, 'pool.pid'), 'utf8')).split(' ')[0]);
 	}
 
-	/** The pids of the pool's children for a task, "worker" or "jobs". */
+	/** The pids of the pool's children for a task, "worker", "jobs" or "schedule". */
 	async children(task = 'worker') {
 		const pool = await this.poolPid();
 		const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));

@@ -1,0 +1,59 @@
+#include "schedule.h"
+
+#include "account.h"
+#include "db.h"
+#include "jobs.h"
+#include "process.h"
+
+#include <stdlib.h>
+
+enum { TICK_MS = 1000 };
+
+static enum err sweep_work(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return account_sweep(c);
+}
+
+static enum err sweep_accounts(struct ctx *c)
+{
+	return db_transact(c, sweep_work, NULL, false);
+}
+
+/* Runs its own transactions, and comes back soon: the next chore waits for it. */
+static const struct chore {
+	const char *what;
+	unsigned seconds; /* between two rounds */
+	enum err (*run)(struct ctx *c);
+} chores[] = {
+	{ "sweeping what has lapsed", 60, sweep_accounts },
+};
+
+static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)
+{
+	for (size_t i = 0; i < sizeof(chores) / sizeof(*chores) && !process_leaving(); i++) {
+		if (tick % chores[i].seconds)
+			continue;
+		round_begin(r, db, config);
+		round_report(&r->c, "schedule", chores[i].what, chores[i].run(&r->c));
+	}
+}
+
+int schedule_run(const struct config *config)
+{
+	static struct request r; /* too large for a stack, and there is one */
+	struct db db = { .config = config->db };
+
+	process_prepare();
+	json_use_arena(&r.c.arena);
+	round_begin(&r, &db, config);
+	process_connect(&r.c);
+	process_ready();
+	for (unsigned tick = 0; !process_leaving(); tick++) {
+		work_off(&r, &db, config, tick);
+		process_wait(-1, TICK_MS);
+	}
+	db_close(&db);
+	arena_reset(&r.c.arena);
+	return EXIT_SUCCESS;
+}
