@@ -1,12 +1,13 @@
 #include "account.h"
+#include "account_link.h"
+#include "attempt.h"
 #include "audit.h"
 #include "contact.h"
 #include "db.h"
+#include "mail.h"
 #include "password.h"
 #include "perm.h"
 
-#include <arpa/inet.h>
-#include <ctype.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -69,9 +70,9 @@ const struct field staff_member_fields[] = {
 /* One row that answers everything about a session, an account or an address's failures. */
 struct account {
 	int64_t contact_id, failures;
-	const char *token_hash, *password_hash, *email, *name, *role_list, *role, *subject, *time_zone,
+	const char *token_hash, *password_hash, *email, *name, *role_list, *role, *time_zone,
 		*organisation_name;
-	struct instant created_at, seen_at, blocked_until, first_at, expires_at, idle_after, dead_before;
+	struct instant created_at, seen_at, idle_after, dead_before;
 	unsigned roles; /* bits, gathered from the rows */
 };
 static const struct field account_fields[] = {
@@ -83,14 +84,10 @@ static const struct field account_fields[] = {
 	FIELD(account, name, 0, 0, 161),
 	FIELD(account, role_list, 0, 0, 255),
 	FIELD(account, role, 0, 0, 32),
-	FIELD(account, subject, 0, 0, 64),
 	FIELD(account, time_zone, 0, 0, 60),
 	FIELD(account, organisation_name, 0, 0, 120),
 	FIELD(account, created_at, 0, 0, WIDE),
 	FIELD(account, seen_at, 0, 0, WIDE),
-	FIELD(account, blocked_until, 0, 0, WIDE),
-	FIELD(account, first_at, 0, 0, WIDE),
-	FIELD(account, expires_at, 0, 0, WIDE),
 	FIELD(account, idle_after, 0, 0, WIDE),
 	FIELD(account, dead_before, 0, 0, WIDE),
 	FIELD_END,
@@ -121,22 +118,6 @@ STMT(put_password, account, none,
 	"INSERT INTO account (contact_id, password_hash, created_at) VALUES (:contact_id, :password_hash, :now) "
 	"ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)")
 
-STMT(find_failures, account, account,
-	"SELECT failures, first_at, blocked_until FROM sign_in_failure WHERE subject = :subject")
-STMT(put_failures, account, none,
-	"INSERT INTO sign_in_failure (subject, failures, first_at, blocked_until) VALUES (:subject, 1, :now, NULL) "
-	"ON DUPLICATE KEY UPDATE failures = IF(first_at < :idle_after, 1, failures + 1), "
-	"first_at = IF(first_at < :idle_after, :now, first_at)")
-STMT(block, account, none,
-	"UPDATE sign_in_failure SET blocked_until = :blocked_until WHERE subject = :subject")
-STMT(forget_failures, account, none, "DELETE FROM sign_in_failure WHERE subject = :subject")
-
-STMT(drop_invitations, account, none, "DELETE FROM invitation WHERE contact_id = :contact_id")
-STMT(insert_invitation, account, none,
-	"INSERT INTO invitation (token_hash, contact_id, expires_at) VALUES (:token_hash, :contact_id, :expires_at)")
-STMT(find_invitation, account, account,
-	"SELECT contact_id FROM invitation WHERE token_hash = :token_hash AND expires_at > :now FOR UPDATE")
-
 STMT(read_roles, account, account,
 	"SELECT GROUP_CONCAT(role ORDER BY role) AS role_list FROM role_grant WHERE contact_id = :contact_id")
 STMT(drop_roles, account, none, "DELETE FROM role_grant WHERE contact_id = :contact_id")
@@ -157,8 +138,6 @@ STMT(list_staff, none, staff_member,
 
 STMT(sweep_sessions, account, none,
 	"DELETE FROM session WHERE seen_at < :idle_after OR created_at < :dead_before LIMIT 1000")
-STMT(sweep_invitations, none, none, "DELETE FROM invitation WHERE expires_at < :now LIMIT 1000")
-STMT(sweep_failures, account, none, "DELETE FROM sign_in_failure WHERE first_at < :dead_before LIMIT 1000")
 STMT(sweep_keys, account, none, "DELETE FROM idempotency WHERE created_at < :dead_before LIMIT 1000")
 
 bool account_init(void)
@@ -221,78 +200,33 @@ struct attempt {
 	bool known;
 };
 
-enum {
-	WINDOW_MINUTES = 15,
-	ACCOUNT_FAILURES = 5,
-	ADDRESS_FAILURES = 50,
-	BLOCK_SECONDS = 30,
-	BLOCK_MOST = 15 * 60
-};
-
-static enum err check_block(struct ctx *c, const char *subject)
-{
-	struct account f = { 0 };
-	bool found;
-	int64_t wait;
-
-	TRY(db_maybe(c, &find_failures, &(struct account){ .subject = subject }, &f, &found));
-	wait = f.blocked_until.us - c->now.us;
-	if (!found || wait <= 0)
-		return ERR_OK;
-	c->problem.retry_after = wait / 1000000 + 1;
-	return fail(c, ERR_TOO_MANY_ATTEMPTS,
-		"There were too many failed attempts; try again in %lld seconds.",
-		(long long)(wait / 1000000 + 1));
-}
-
-static const char *account_subject(struct ctx *c, int64_t contact_id)
-{
-	return text_hash(&c->arena, "contact", arena_printf(&c->arena, "%lld", (long long)contact_id));
-}
-
 static enum err look_up(struct ctx *c, void *arg)
 {
 	struct attempt *a = arg;
 
-	TRY(check_block(c, a->address_subject));
+	TRY(attempt_check(c, a->address_subject));
 	TRY(db_maybe(c, &find_login, &(struct account){ .email = a->who->email }, &a->found, &a->known));
 	/* The database takes é for e: whatever spelling found the account, its failures are counted together. */
 	if (a->known)
-		a->account_subject = account_subject(c, a->found.contact_id);
-	return check_block(c, a->account_subject);
-}
-
-static enum err count_one(struct ctx *c, const char *subject, int64_t allowed)
-{
-	struct account f = { .subject = subject, .idle_after = ago(c, WINDOW_MINUTES) };
-	int64_t seconds = BLOCK_SECONDS;
-
-	TRY(db_exec(c, &put_failures, &f));
-	TRY(db_one(c, &find_failures, &f, &f));
-	if (f.failures < allowed)
-		return ERR_OK;
-	for (int64_t i = allowed; i < f.failures && seconds < BLOCK_MOST; i++)
-		seconds *= 2;
-	f.blocked_until.us = c->now.us + (seconds < BLOCK_MOST ? seconds : BLOCK_MOST) * 1000000;
-	return db_exec(c, &block, &f);
+		a->account_subject = attempt_of_contact(c, a->found.contact_id);
+	return attempt_check(c, a->account_subject);
 }
 
 static enum err count_failure(struct ctx *c, void *arg)
 {
 	struct attempt *a = arg;
 
-	TRY(count_one(c, a->address_subject, ADDRESS_FAILURES));
-	return count_one(c, a->account_subject, ACCOUNT_FAILURES);
+	TRY(attempt_count(c, a->address_subject, ADDRESS_ATTEMPTS));
+	return attempt_count(c, a->account_subject, ACCOUNT_ATTEMPTS);
 }
 
 static enum err start_session(struct ctx *c, void *arg)
 {
 	struct attempt *a = arg;
 	struct account s = { .contact_id = a->found.contact_id,
-		.subject = a->account_subject,
 		.token_hash = text_hash(&c->arena, "session", a->token) };
 
-	TRY(db_exec(c, &forget_failures, &s));
+	TRY(attempt_forget(c, a->account_subject));
 	TRY(db_exec(c, &insert_session, &s));
 	TRY(db_exec(c, &note_sign_in, &s));
 	c->actor = (struct actor){ .id = s.contact_id };
@@ -310,34 +244,11 @@ static bool check_password(struct ctx *c, const struct attempt *a)
 	return password_matches(a->known ? a->found.password_hash : dummy, a->who->password) && a->known;
 }
 
-/* Addresses are compared as the database does, without case. */
-static const char *lowered(struct ctx *c, const char *s)
-{
-	char *low = arena_strdup(&c->arena, s);
-
-	for (char *p = low; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return low;
-}
-
-/* Whoever has one IPv6 address has all 2^64 of its network. */
-static const char *network_of(struct ctx *c, const char *address)
-{
-	struct in6_addr a;
-	char *text;
-
-	if (!address || inet_pton(AF_INET6, address, &a) != 1)
-		return address ? address : "";
-	memset(a.s6_addr + 8, 0, 8);
-	text = arena_alloc(&c->arena, INET6_ADDRSTRLEN);
-	return inet_ntop(AF_INET6, &a, text, INET6_ADDRSTRLEN);
-}
-
 enum err sign_in(struct ctx *c, const struct credentials *who, const char *address, const char **token)
 {
 	struct attempt a = { .who = who,
-		.account_subject = text_hash(&c->arena, "account", lowered(c, who->email)),
-		.address_subject = text_hash(&c->arena, "address", network_of(c, address)) };
+		.account_subject = attempt_of_email(c, "account", who->email),
+		.address_subject = attempt_of_address(c, "address", address) };
 
 	TRY(db_transact(c, look_up, &a, true));
 	if (!check_password(c, &a)) {
@@ -378,20 +289,46 @@ enum err session_show(struct ctx *c, struct session_view *into)
 	return ERR_OK;
 }
 
+/* What was mailed for the password there was opens nothing any more. */
+static enum err put_hash(struct ctx *c, int64_t contact_id, const char *hash)
+{
+	TRY(db_exec(c, &put_password, &(struct account){ .contact_id = contact_id, .password_hash = hash }));
+	return link_drop(c, contact_id);
+}
+
+enum err account_open(struct ctx *c, int64_t contact_id, const char *password_hash)
+{
+	struct account a = { .contact_id = contact_id };
+
+	TRY(put_hash(c, contact_id, password_hash));
+	TRY(db_one(c, &find_account, &a, &a));
+	c->actor.id = contact_id;
+	audit_json(c, "account.register", (struct audit_object){ "contact", contact_id, a.name }, "[]");
+	return ERR_OK;
+}
+
 static enum err set_password(struct ctx *c, const struct account *who, const char *member,
 	const char *password)
 {
-	const char *objection = password_objection(password, who->email);
-	struct account a = { .contact_id = who->contact_id };
+	const char *objection = password_objection(password, who->email), *hash;
 
 	if (objection)
 		return fail_field(c, member, "%s", objection);
-	if (!(a.password_hash = password_hash(&c->arena, password)))
+	if (!(hash = password_hash(&c->arena, password)))
 		return fail(c, ERR_BUSY, "There was not enough memory to protect the password.");
-	TRY(db_exec(c, &put_password, &a));
+	TRY(put_hash(c, who->contact_id, hash));
 	audit_json(c, "account.password", (struct audit_object){ "contact", who->contact_id, who->name },
 		"[]");
 	return ERR_OK;
+}
+
+/* Whoever did not do it themselves must hear of it. */
+static enum err tell_of_password(struct ctx *c, int64_t contact_id)
+{
+	return mail_queue(c,
+		&(struct mail_request){ .contact_id = contact_id,
+			.template = "password_changed",
+			.vars = mail_vars(c, "at", mail_moment(c, c->now), "reset_link", "/forgot", NULL) });
 }
 
 struct changing {
@@ -405,14 +342,14 @@ static enum err look_up_own(struct ctx *c, void *arg)
 	struct changing *p = arg;
 
 	p->who = (struct account){ .contact_id = c->actor.id };
-	p->subject = account_subject(c, c->actor.id);
-	TRY(check_block(c, p->subject));
+	p->subject = attempt_of_contact(c, c->actor.id);
+	TRY(attempt_check(c, p->subject));
 	return db_one(c, &find_account, &p->who, &p->who);
 }
 
 static enum err count_wrong(struct ctx *c, void *arg)
 {
-	return count_one(c, ((const struct changing *)arg)->subject, ACCOUNT_FAILURES);
+	return attempt_count(c, ((const struct changing *)arg)->subject, ACCOUNT_ATTEMPTS);
 }
 
 static enum err replace_password(struct ctx *c, void *arg)
@@ -421,56 +358,84 @@ static enum err replace_password(struct ctx *c, void *arg)
 	struct account a = p->who;
 
 	TRY(set_password(c, &a, "new_password", p->in->new_password));
-	a.subject = p->subject;
-	TRY(db_exec(c, &forget_failures, &a));
+	TRY(attempt_forget(c, p->subject));
+	TRY(tell_of_password(c, a.contact_id));
 	a.token_hash = text_hash(&c->arena, "session", p->keep);
 	return db_exec(c, &delete_other_sessions, &a);
+}
+
+static enum err own_password(struct ctx *c, struct changing *p, const char *password)
+{
+	TRY(db_transact(c, look_up_own, p, true));
+	if (p->who.password_hash && password_matches(p->who.password_hash, password))
+		return ERR_OK;
+	TRY(db_transact(c, count_wrong, p, false));
+	return fail(c, ERR_WRONG_PASSWORD, "The current password does not match.");
+}
+
+enum err password_confirm(struct ctx *c, const char *password)
+{
+	struct changing p = { 0 };
+
+	return own_password(c, &p, password);
 }
 
 enum err password_change(struct ctx *c, const struct password_change *in, const char *keep)
 {
 	struct changing p = { .in = in, .keep = keep };
 
-	TRY(db_transact(c, look_up_own, &p, true));
-	if (p.who.password_hash && password_matches(p.who.password_hash, in->current_password))
-		return db_transact(c, replace_password, &p, false);
-	TRY(db_transact(c, count_wrong, &p, false));
-	return fail(c, ERR_WRONG_PASSWORD, "The current password does not match.");
+	TRY(own_password(c, &p, in->current_password));
+	return db_transact(c, replace_password, &p, false);
+}
+
+static enum err require_email(struct ctx *c, const struct account *a)
+{
+	if (a->email)
+		return ERR_OK;
+	return fail(c, ERR_EMAIL_REQUIRED, "%s has no e-mail address, so there is nothing to sign in with.",
+		a->name);
 }
 
 enum err invitation_create(struct ctx *c, int64_t contact_id, struct invitation *into)
 {
 	struct account a = { .contact_id = contact_id };
+	struct account_link l = { .purpose = "invitation", .contact_id = contact_id };
 
 	TRY(db_one(c, &find_account, &a, &a));
-	if (!a.email)
-		return fail(c, ERR_EMAIL_REQUIRED,
-			"%s has no e-mail address, so there is nothing to sign in with.", a.name);
-	*into = (struct invitation){ token_new(&c->arena),
-		{ c->now.us + INVITATION_HOURS * 60 * (int64_t)MINUTE_US } };
-	a.token_hash = text_hash(&c->arena, "invitation", into->token);
-	a.expires_at = into->expires_at;
-	TRY(db_exec(c, &drop_invitations, &a));
-	TRY(db_exec(c, &insert_invitation, &a));
+	TRY(require_email(c, &a));
+	TRY(link_make(c, &l, INVITATION_HOURS, &into->token));
+	into->expires_at = l.expires_at;
 	audit_json(c, "account.invite", (struct audit_object){ "contact", contact_id, a.name }, "[]");
 	return ERR_OK;
 }
 
-enum err invitation_accept(struct ctx *c, const struct invitation_answer *answer)
+/* Invitations and forgotten passwords: the link stands for the right to set one. */
+static enum err password_by_link(struct ctx *c, const char *purpose, const struct invitation_answer *answer)
 {
-	struct account a = { .token_hash = text_hash(&c->arena, "invitation", answer->token) };
-	bool found;
+	struct account_link l = { 0 };
+	struct account a = { 0 };
+	bool had_one;
 
-	TRY(db_maybe(c, &find_invitation, &a, &a, &found));
-	if (!found)
-		return fail(c, ERR_LINK_INVALID,
-			"The link was used already, has lapsed, or was replaced by a newer one.");
+	TRY(link_open(c, purpose, answer->token, &l));
+	a.contact_id = l.contact_id;
 	TRY(db_one(c, &find_account, &a, &a));
+	had_one = a.password_hash;
 	c->actor.id = a.contact_id;
 	TRY(set_password(c, &a, "password", answer->password));
-	TRY(db_exec(c, &drop_invitations, &a));
+	TRY(attempt_forget(c, attempt_of_contact(c, a.contact_id)));
 	a.token_hash = NULL;
-	return db_exec(c, &delete_other_sessions, &a);
+	TRY(db_exec(c, &delete_other_sessions, &a));
+	return had_one ? tell_of_password(c, a.contact_id) : ERR_OK;
+}
+
+enum err invitation_accept(struct ctx *c, const struct invitation_answer *answer)
+{
+	return password_by_link(c, "invitation", answer);
+}
+
+enum err password_reset_accept(struct ctx *c, const struct invitation_answer *answer)
+{
+	return password_by_link(c, "reset", answer);
 }
 
 enum err account_create(struct ctx *c, int64_t contact_id, const char *password)
@@ -478,9 +443,7 @@ enum err account_create(struct ctx *c, int64_t contact_id, const char *password)
 	struct account a = { .contact_id = contact_id };
 
 	TRY(db_one(c, &find_account, &a, &a));
-	if (!a.email)
-		return fail(c, ERR_EMAIL_REQUIRED,
-			"%s has no e-mail address, so there is nothing to sign in with.", a.name);
+	TRY(require_email(c, &a));
 	return set_password(c, &a, "password", password);
 }
 
@@ -550,8 +513,8 @@ enum err account_sweep(struct ctx *c)
 		.dead_before = ago(c, SESSION_HOURS * 60) };
 
 	TRY(db_exec(c, &sweep_sessions, &limits));
-	TRY(db_exec(c, &sweep_invitations, NULL));
+	TRY(link_sweep(c));
+	TRY(attempt_sweep(c));
 	limits.dead_before = ago(c, 24 * 60);
-	TRY(db_exec(c, &sweep_failures, &limits));
 	return db_exec(c, &sweep_keys, &limits);
 }

@@ -1,10 +1,13 @@
 #include "contact.h"
+#include "account_link.h"
 #include "audit.h"
 #include "db.h"
 #include "perm.h"
 
 #include <stdio.h>
 #include <string.h>
+
+static const char *const languages[] = { "en", "de", "fr", "es", NULL };
 
 const struct field contact_fields[] = {
 	FIELD(contact, id, OUT, 1, WIDE),
@@ -13,12 +16,28 @@ const struct field contact_fields[] = {
 	FIELD(contact, family_name, IN | OUT | REQ | TRIM, 1, 80),
 	FIELD(contact, name, OUT | QUIET, 1, 161),
 	FIELD(contact, email, IN | OUT | NULLABLE | TRIM, 3, 254),
+	FIELD_WORD(contact, language, IN | OUT | NULLABLE, languages),
+	FIELD(contact, time_zone, IN | OUT | NULLABLE | TRIM, 1, 60),
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD(contact, created_at, OUT | QUIET, 0, WIDE),
 	FIELD(contact, has_account, OUT | QUIET, 0, 1),
 	FIELD(contact, profile, OUT | QUIET | RAW, 0, WIDE),
 	FIELD(contact, role_list, QUIET, 0, 255),
 	FIELD(contact, roles, OUT | QUIET, 0, 5),
+	FIELD_END,
+};
+const struct field me_fields[] = {
+	FIELD(contact, id, OUT, 1, WIDE),
+	FIELD(contact, contact_no, OUT, 1, 32),
+	FIELD(contact, given_name, IN | OUT | REQ | TRIM, 1, 80),
+	FIELD(contact, family_name, IN | OUT | REQ | TRIM, 1, 80),
+	FIELD(contact, name, OUT | QUIET, 1, 161),
+	FIELD(contact, email, OUT | NULLABLE, 3, 254),
+	FIELD(contact, pending_email, OUT | NULLABLE | QUIET, 3, 254),
+	FIELD_WORD(contact, language, IN | OUT | NULLABLE, languages),
+	FIELD(contact, time_zone, IN | OUT | NULLABLE | TRIM, 1, 60),
+	FIELD(contact, profile, OUT | QUIET | RAW, 0, WIDE),
+	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
 const struct field contact_row_fields[] = {
@@ -62,19 +81,19 @@ STMT(sift_contacts, contact_query, contact_row,
 
 #define WHOLE \
 	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
-	"c.version, c.created_at, '{}' AS profile, a.contact_id IS NOT NULL AS has_account, " \
+	"c.language, c.time_zone, c.version, c.created_at, '{}' AS profile, a.contact_id IS NOT NULL AS has_account, " \
 	"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
 	"FROM contact c LEFT JOIN account a ON a.contact_id = c.id WHERE c.id = :id"
 
 STMT(find_contact, contact, contact, WHOLE)
 STMT(lock_contact, contact, contact, WHOLE " FOR UPDATE")
 STMT(insert_contact, contact, none,
-	"INSERT INTO contact (contact_no, given_name, family_name, email, created_at) "
-	"VALUES (:contact_no, :given_name, :family_name, :email, :now)")
+	"INSERT INTO contact (contact_no, given_name, family_name, email, language, time_zone, created_at) "
+	"VALUES (:contact_no, :given_name, :family_name, :email, :language, :time_zone, :now)")
 STMT(number_contact, contact, none, "UPDATE contact SET contact_no = :contact_no WHERE id = :id")
 STMT(update_contact, contact, none,
 	"UPDATE contact SET contact_no = :contact_no, given_name = :given_name, family_name = :family_name, email = :email, "
-	"version = version + 1 WHERE id = :id")
+	"language = :language, time_zone = :time_zone, version = version + 1 WHERE id = :id")
 STMT(rename_enrollments, contact, none,
 	"UPDATE enrollment e JOIN contact c ON c.id = e.contact_id SET e.sort_name = c.sort_name WHERE c.id = :id")
 STMT(drop_words, contact, none, "DELETE FROM contact_word WHERE contact_id = :id")
@@ -134,13 +153,21 @@ static enum err taken(struct ctx *c, const struct contact *in)
 }
 
 /* One @, something on both sides, no blanks: more would refuse addresses that work. */
-static enum err check_email(struct ctx *c, const char *email)
+enum err email_check(struct ctx *c, const char *email)
 {
 	const char *at = email ? strchr(email, '@') : NULL;
 
 	if (!email || (at && at != email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\r\n,;<>")))
 		return ERR_OK;
 	return fail_field(c, "email", "must be an e-mail address, like name@example.org");
+}
+
+static enum err check_values(struct ctx *c, const struct contact *in)
+{
+	TRY(email_check(c, in->email));
+	if (in->time_zone && !time_zone_known(in->time_zone))
+		return fail_field(c, "time_zone", "must be the name of a time zone, like Europe/Paris");
+	return ERR_OK;
 }
 
 static enum err index_words(struct ctx *c, const struct contact *in)
@@ -171,7 +198,7 @@ enum err contact_create(struct ctx *c, struct contact *in)
 {
 	enum err e;
 
-	TRY(check_email(c, in->email));
+	TRY(check_values(c, in));
 	e = db_insert(c, &insert_contact, in, &in->id, ERR_EMAIL_TAKEN);
 	if (e == ERR_EMAIL_TAKEN)
 		return taken(c, in);
@@ -199,28 +226,66 @@ static enum err check_login(struct ctx *c, const struct contact *before, const s
 		"%s signs in with this address; it takes the right roles_write to change it.", before->name);
 }
 
-enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
+/* Store a contact that differs, with what follows from its names and its address. */
+static enum err store(struct ctx *c, const struct contact *before, struct contact *after)
 {
-	struct contact before = { 0 }, after;
 	enum err e;
 
-	TRY(db_one(c, &lock_contact, &(struct contact){ .id = id }, &before));
+	TRY(check_values(c, after));
+	TRY(check_login(c, before, after));
+	e = db_exec_unique(c, &update_contact, after, ERR_EMAIL_TAKEN);
+	if (e == ERR_EMAIL_TAKEN)
+		return taken(c, after);
+	TRY(e);
+	TRY(db_exec(c, &rename_enrollments, after));
+	TRY(db_exec(c, &drop_words, after));
+	TRY(index_words(c, after));
+	after->name = arena_printf(&c->arena, "%s %s", after->given_name, after->family_name);
+	audit(c, "contact.update", (struct audit_object){ "contact", after->id, after->name }, contact_fields,
+		before, after);
+	return ERR_OK;
+}
+
+static enum err change(struct ctx *c, const struct field *table, const struct contact *in, uint64_t sent,
+	int64_t version)
+{
+	struct contact before = { 0 }, after;
+
+	TRY(db_one(c, &lock_contact, in, &before));
 	TRY(version_check(c, before.version, version));
 	after = before;
-	field_merge(contact_fields, &after, in, sent);
-	if (audit_nothing(c, contact_fields, &before, &after))
-		return ERR_OK;
-	TRY(check_email(c, after.email));
-	TRY(check_login(c, &before, &after));
-	e = db_exec_unique(c, &update_contact, &after, ERR_EMAIL_TAKEN);
-	if (e == ERR_EMAIL_TAKEN)
-		return taken(c, &after);
-	TRY(e);
-	TRY(db_exec(c, &rename_enrollments, &after));
-	TRY(db_exec(c, &drop_words, &after));
-	TRY(index_words(c, &after));
-	after.name = arena_printf(&c->arena, "%s %s", after.given_name, after.family_name);
-	audit(c, "contact.update", (struct audit_object){ "contact", id, after.name }, contact_fields,
-		&before, &after);
-	return ERR_OK;
+	field_merge(table, &after, in, sent);
+	return audit_nothing(c, contact_fields, &before, &after) ? ERR_OK : store(c, &before, &after);
+}
+
+enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
+{
+	struct contact key = *in;
+
+	key.id = id;
+	return change(c, contact_fields, &key, sent, version);
+}
+
+enum err contact_set_email(struct ctx *c, int64_t id, const char *email, struct contact *was)
+{
+	struct contact after;
+
+	TRY(db_one(c, &lock_contact, &(struct contact){ .id = id }, was));
+	after = *was;
+	after.email = email;
+	return audit_nothing(c, contact_fields, was, &after) ? ERR_OK : store(c, was, &after);
+}
+
+enum err me_find(struct ctx *c, struct contact *into)
+{
+	TRY(contact_find(c, c->actor.id, into));
+	return link_pending_email(c, c->actor.id, &into->pending_email);
+}
+
+enum err me_update(struct ctx *c, int64_t version, const struct contact *in, uint64_t sent)
+{
+	struct contact key = *in;
+
+	key.id = c->actor.id;
+	return change(c, me_fields, &key, sent, version);
 }

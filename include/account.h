@@ -77,6 +77,15 @@ struct invitation_answer {
 extern const struct field invitation_answer_fields[];
 must_check enum err invitation_accept(struct ctx *c, const struct invitation_answer *a);
 
+/* The same with the link of a forgotten password (registration.h). */
+must_check enum err password_reset_accept(struct ctx *c, const struct invitation_answer *a);
+
+/*
+ * Is it the actor's password? WRONG_PASSWORD, or TOO_MANY_ATTEMPTS: counted
+ * like failed sign-ins, so it runs its own transactions.
+ */
+must_check enum err password_confirm(struct ctx *c, const char *password);
+
 /* Give a contact a login, or a new password where there is one. */
 must_check enum err account_create(struct ctx *c, int64_t contact_id, const char *password);
 

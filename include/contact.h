@@ -7,6 +7,8 @@
 struct contact {
 	int64_t id;
 	const char *contact_no, *given_name, *family_name, *name, *email;
+	const char *pending_email;        /* waits for its confirmation; me_find() only */
+	const char *language, *time_zone; /* of mails; NULL: the organisation's */
 	int64_t version;
 	struct instant created_at;
 	bool has_account;
@@ -42,6 +44,17 @@ must_check enum err contact_create(struct ctx *c, struct contact *in);
 /* Change what was sent; STALE_VERSION when version is not the stored one. */
 must_check enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in,
 	uint64_t sent);
+
+/* The actor's own contact, as they may see and change it themselves: names, language, time zone. */
+extern const struct field me_fields[];
+must_check enum err me_find(struct ctx *c, struct contact *into);
+must_check enum err me_update(struct ctx *c, int64_t version, const struct contact *in, uint64_t sent);
+
+/* An address that its owner has confirmed; *was is the contact before. EMAIL_TAKEN. */
+must_check enum err contact_set_email(struct ctx *c, int64_t id, const char *email, struct contact *was);
+
+/* VALIDATION at "email" for what cannot be an e-mail address; NULL is fine. */
+must_check enum err email_check(struct ctx *c, const char *email);
 
 bool actor_is_staff(const struct ctx *c);
 

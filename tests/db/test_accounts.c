@@ -341,7 +341,7 @@ Test(accounts, an_invitation_works_once)
 	int64_t id = make_person("Ada Lovelace", "ada@example.org");
 
 	OK(invitation_create(&c, id, &link));
-	cr_assert_eq(sql_int("SELECT COUNT(*) FROM invitation WHERE token_hash LIKE '%%%s%%'", link.token),
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM account_link WHERE token_hash LIKE '%%%s%%'", link.token),
 		0);
 	INVALID("/password", accept(link.token, "password1234"));
 	OK(accept(link.token, PASSWORD));
@@ -464,13 +464,13 @@ Test(accounts, what_has_lapsed_is_swept_and_nothing_else)
 	OK(invitation_create(&c, id, &link));
 	OK(account_sweep(&c));
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM session"), 1);
-	cr_assert_eq(sql_int("SELECT COUNT(*) FROM invitation"), 1);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM account_link"), 1);
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM sign_in_failure"), 2);
 	cr_assert_eq(roles_with(old), ANONYMOUS);
 	cr_assert_eq(roles_with(new), LEARNER);
 	minutes_pass(INVITATION_HOURS * 60 + 1);
 	OK(account_sweep(&c));
-	cr_assert_eq(sql_int("SELECT (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM invitation) "
+	cr_assert_eq(sql_int("SELECT (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM account_link) "
 			     "+ (SELECT COUNT(*) FROM sign_in_failure)"),
 		0);
 }

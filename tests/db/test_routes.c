@@ -29,6 +29,14 @@ static const struct {
 	{ "/api/completions/approve", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1}]}" },
 	{ "/api/completions/reject",
 		"{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1}],\"note\":\"No.\"}" },
+	{ "/api/registrations",
+		"{\"given_name\":\"A\",\"family_name\":\"B\",\"email\":\"a@b.test\",\"password\":\"quiet-river-lantern\"}" },
+	{ "/api/registrations/confirm", "{\"token\":\"x\",\"password\":\"quiet-river-lantern\"}" },
+	{ "/api/password-resets", "{\"email\":\"a@b.test\"}" },
+	{ "/api/password-resets/accept", "{\"token\":\"x\",\"password\":\"quiet-river-lantern\"}" },
+	{ "/api/email-changes/confirm", "{\"token\":\"x\"}" },
+	{ "/api/me", "{\"given_name\":\"Augusta\"}" },
+	{ "/api/me/email", "{\"email\":\"a@b.test\",\"current_password\":\"wrong\"}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
 };
 
