@@ -215,14 +215,24 @@ static void use_zone(const char *zone)
 	tzset();
 }
 
-struct date instant_date(struct instant t, const char *zone)
+struct local_time instant_local(struct instant t, const char *zone)
 {
 	time_t seconds = (time_t)floor_div(t.us, 1000000);
+	struct local_time local;
 	struct tm tm;
 
 	use_zone(zone);
 	localtime_r(&seconds, &tm);
-	return date_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+	local = (struct local_time){ .date = date_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday),
+		.hour = tm.tm_hour,
+		.minute = tm.tm_min };
+	snprintf(local.zone, sizeof(local.zone), "%s", tm.tm_zone);
+	return local;
+}
+
+struct date instant_date(struct instant t, const char *zone)
+{
+	return instant_local(t, zone).date;
 }
 
 /* The file of a zone begins so; directories and lists stand beside them. */
@@ -255,8 +265,13 @@ bool time_zone_known(const char *zone)
 
 struct instant date_start_in(struct date d, const char *zone)
 {
+	return date_hour_in(d, 0, zone);
+}
+
+struct instant date_hour_in(struct date d, int hour, const char *zone)
+{
 	int y, m, day;
-	struct tm tm = { .tm_isdst = -1 };
+	struct tm tm = { .tm_hour = hour, .tm_isdst = -1 };
 
 	date_split(d, &y, &m, &day);
 	tm.tm_year = y - 1900;

@@ -1,33 +1,10 @@
 #include "db.h"
+#include "env.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *env_or(const char *name, const char *otherwise)
-{
-	const char *s = getenv(name);
-
-	return s && *s ? s : otherwise;
-}
-
-/* The first line of a secret's file. */
-static const char *read_secret(struct arena *keep, const char *path)
-{
-	char line[256] = "";
-	FILE *f = fopen(path, "re");
-
-	if (!f || !fgets(line, sizeof(line), f)) {
-		fprintf(stderr, "laurel: cannot read the password in %s\n", path);
-		if (f)
-			fclose(f);
-		return NULL;
-	}
-	fclose(f);
-	line[strcspn(line, "\r\n")] = '\0';
-	return arena_strdup(keep, line);
-}
 
 static char *unescaped(char *s)
 {
@@ -90,7 +67,7 @@ bool db_config_from_env(struct arena *keep, struct db_config *into)
 	into->socket = env_or("LAUREL_DB_SOCKET", NULL);
 	into->name = env_or("LAUREL_DB_NAME", "laurel");
 	into->user = env_or("LAUREL_DB_USER", "laurel");
-	if (file && *file && !(into->password = read_secret(keep, file)))
+	if (file && *file && !(into->password = secret_read(keep, file)))
 		return false;
 	if (!into->socket)
 		fprintf(stderr, "laurel: LAUREL_DB_SOCKET or LAUREL_DB must say where the database is\n");

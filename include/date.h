@@ -43,6 +43,17 @@ bool time_zone_known(const char *time_zone);
 /* The moment a day begins in a time zone. */
 struct instant date_start_in(struct date d, const char *time_zone);
 
+/* The moment of a full hour of a day in a time zone; one that the clocks skip is that much later. */
+struct instant date_hour_in(struct date d, int hour, const char *time_zone);
+
+/* What the clocks of a time zone show, and what the zone calls itself then: "CEST". */
+struct local_time {
+	struct date date;
+	int hour, minute;
+	char zone[16];
+};
+struct local_time instant_local(struct instant t, const char *time_zone);
+
 /* The moment a day begins in UTC. */
 struct instant date_start(struct date d);
 
