@@ -552,3 +552,21 @@ void json_object(struct buf *b, const struct field *table, const void *from)
 	}
 	buf_add(b, "}", 1);
 }
+
+struct cJSON *json_named(const struct field *fields, struct cJSON *json)
+{
+	const struct field *list = NULL;
+	struct cJSON *object;
+	size_t n = 0;
+
+	for (const struct field *f = fields; f->name; f++)
+		if (f->flags & IN) {
+			list = f;
+			n++;
+		}
+	if (!cJSON_IsArray(json) || n != 1 || list->type < FIELD_INTS || list->type == FIELD_OBJ)
+		return json;
+	object = cJSON_CreateObject();
+	cJSON_AddItemToObject(object, list->name, json);
+	return object;
+}

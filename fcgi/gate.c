@@ -144,7 +144,7 @@ static enum err read_body(struct request *r, const struct field *fields, void *i
 	if (!r->body_length)
 		return fail(&r->c, ERR_MALFORMED, "The body is missing; this call takes a JSON object.");
 	TRY(json_parse(&r->c, r->body, r->body_length, &json));
-	return json_read(&r->c, fields, json, r->method == PATCH, into, &r->sent);
+	return json_read(&r->c, fields, json_named(fields, json), r->method == PATCH, into, &r->sent);
 }
 
 /* What the caller gives as the reason stands in the audit beside what they did. */

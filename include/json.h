@@ -23,6 +23,12 @@ void json_use_arena(struct arena *a);
 must_check enum err json_read(struct ctx *c, const struct field *table, const struct cJSON *from,
 	bool partial, void *into, uint64_t *sent);
 
+/*
+ * The only list that a call takes may come bare: [...] for {"steps":[...]}.
+ * Anything else is handed back as it is.
+ */
+struct cJSON *json_named(const struct field *table, struct cJSON *from);
+
 /* A growing text in the arena. */
 struct buf {
 	struct arena *arena;

@@ -328,3 +328,18 @@ Test(routes, a_method_that_an_address_does_not_take_is_refused_with_those_it_tak
 	cr_assert_str_eq(r->headers->value, "GET, HEAD, POST");
 	cr_assert_eq(call(SYSADMIN, GET, "/api/nothing", NULL).status, 404);
 }
+
+Test(routes, the_only_list_a_call_takes_may_come_bare)
+{
+	const char *path =
+		arena_printf(&c.arena, "/api/contacts/%lld/roles", (long long)make_contact("Ada Lovelace"));
+	struct request *r = call_begin(SYSADMIN, PUT, path, "[\"staff\"]");
+
+	r->if_match = "\"1\"";
+	cr_assert_eq(call_end(r).status, 200);
+	r = call_begin(SYSADMIN, PUT, path, "[\"baker\"]");
+	r->if_match = "\"2\"";
+	cr_assert_eq(call_end(r).status, 422);
+	cr_assert_eq(call(SYSADMIN, POST, "/api/contacts", "[]").status, 422,
+		"a call that takes more than a list");
+}
