@@ -171,6 +171,14 @@ static enum err check_grade(struct ctx *c, const struct requirement_view *r, str
 	return ERR_OK;
 }
 
+/* Nobody grades themselves. */
+static enum err check_own_grade(struct ctx *c, struct decimal grade)
+{
+	if (!grade.set || c->actor.roles & (PERM_completion_record | SYSTEM))
+		return ERR_OK;
+	return fail_field(c, "grade", "is given by the organisation");
+}
+
 static enum err check_offering(struct ctx *c, struct step *s, int64_t offering_id)
 {
 	const struct list *all = &s->progress.offerings;
@@ -200,9 +208,11 @@ enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t require
 	struct step s;
 
 	TRY(begin(c, enrollment_id, requirement_id, &s));
+	TRY(progress_check_recorder(c, &s.progress, s.requirement));
 	TRY(take(c, &s, "record"));
 	TRY(progress_check_available(c, &s.progress, s.requirement));
 	TRY(progress_check_day(c, &s.progress, in->completed_on));
+	TRY(check_own_grade(c, in->grade));
 	TRY(check_grade(c, s.requirement, in->grade));
 	TRY(check_offering(c, &s, in->offering_id));
 	s.after.completed_on = in->completed_on;

@@ -47,7 +47,7 @@ const struct field component_query_fields[] = {
 	FIELD_END,
 };
 
-static const struct field price_fields[] = {
+const struct field price_fields[] = {
 	FIELD(price, amount_minor, IN | OUT | REQ, 0, 100000000000),
 	FIELD(price, currency, IN | OUT | REQ, 3, 3),
 	FIELD_END,
@@ -220,6 +220,11 @@ enum err component_update(struct ctx *c, int64_t id, int64_t version, const stru
 	audit(c, "component.update", (struct audit_object){ "component", id, after.title },
 		component_row_fields, &before, &after);
 	return ERR_OK;
+}
+
+bool offering_to_come(const struct ctx *c, const struct offering *o)
+{
+	return !strcmp(o->status, "open") && (!o->starts_at.us || o->starts_at.us > c->now.us);
 }
 
 /* The price is two columns and one object. */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const struct field period_fields[] = {
+const struct field period_fields[] = {
 	FIELD(period, n, IN | OUT | REQ, 1, 3650),
 	FIELD_WORD(period, unit, IN | OUT | REQ, date_units),
 	FIELD_END,
@@ -141,7 +141,7 @@ int64_t stage_needed(const struct stage *s)
 	return s->needed.n ? s->needed.n : (int64_t)s->requirements.n;
 }
 
-static struct period *period_of(struct ctx *c, int64_t n, const char *unit)
+struct period *period_of(struct ctx *c, int64_t n, const char *unit)
 {
 	struct period *p = arena_new(&c->arena, struct period);
 

@@ -2,6 +2,7 @@
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
+#include "member.h"
 #include "perm.h"
 
 #include <stdlib.h>
@@ -14,8 +15,9 @@ struct candidacy {
 	int64_t open_id;   /* the enrolment that is in the way */
 	int64_t lapsed_id; /* expired and not yet followed by another */
 	int64_t cycle, previous_id;
-	const char *program_name, *code, *description, *missing; /* a prerequisite that is not earned */
-	bool maintenance, carry_over_available, catalogue_only;
+	const char *program_name, *code, *kind, *description,
+		*missing; /* a prerequisite that is not earned */
+	bool maintenance, self_enrollment, carry_over_available, catalogue_only;
 	struct ints contact_ids;
 	struct date enrolled_on, grace_begins_on, expires_on;
 	int64_t definition_version, required, batch_id;
@@ -33,9 +35,11 @@ static const struct field candidacy_fields[] = {
 	FIELD(candidacy, previous_id, NULLABLE, 0, WIDE),
 	FIELD(candidacy, program_name, 0, 0, 200),
 	FIELD(candidacy, code, 0, 0, 40),
+	FIELD(candidacy, kind, 0, 0, 16),
 	FIELD(candidacy, description, 0, 0, 5000),
 	FIELD(candidacy, missing, 0, 0, 200),
 	FIELD(candidacy, maintenance, 0, 0, 1),
+	FIELD(candidacy, self_enrollment, 0, 0, 1),
 	FIELD(candidacy, carry_over_available, 0, 0, 1),
 	FIELD(candidacy, catalogue_only, 0, 0, 1),
 	FIELD(candidacy, contact_ids, 0, 0, WIDE),
@@ -70,7 +74,7 @@ STMT(judge_prerequisites, candidacy, candidacy,
 	"AND e.earned_on IS NOT NULL) GROUP BY j.id ORDER BY j.id")
 
 STMT(judge_programs, candidacy, candidacy,
-	"SELECT p.id AS program_id, p.code, p.name AS program_name, p.description, p.maintenance, TRUE AS known, "
+	"SELECT p.id AS program_id, p.code, p.kind, p.name AS program_name, p.description, p.maintenance, p.self_enrollment, TRUE AS known, "
 	"COALESCE(MAX(e.earned_on IS NOT NULL), 0) AS earned, MAX(" OPEN_ID ") AS open_id, MAX(" LAPSED_ID
 	") AS lapsed_id, "
 	"COALESCE(MAX(e.cycle), 0) + 1 AS cycle, MAX(e.id) AS previous_id, "
@@ -81,7 +85,7 @@ STMT(judge_programs, candidacy, candidacy,
 	"WHERE x.program_id = q.required_program_id AND x.contact_id = :contact_id AND x.earned_on IS NOT NULL)) AS missing "
 	"FROM program p LEFT JOIN enrollment e ON e.program_id = p.id AND e.contact_id = :contact_id "
 	"WHERE p.status = 'active' AND (:program_id = 0 OR p.id = :program_id) AND (p.in_catalogue OR NOT :catalogue_only) "
-	"GROUP BY p.id, p.code, p.name, p.description, p.maintenance ORDER BY p.name")
+	"GROUP BY p.id, p.code, p.kind, p.name, p.description, p.maintenance, p.self_enrollment ORDER BY p.name")
 
 STMT(insert_batch, candidacy, none,
 	"INSERT INTO enrollment_batch (program_id, created_at, created_by) VALUES (:program_id, :now, :actor_id)")
@@ -124,9 +128,54 @@ static enum err judge(struct ctx *c, const struct candidacy *k)
 			"The prerequisite %s is not earned yet.", k->missing);
 	if (k->earned && !k->maintenance)
 		return fail_remedy(c, ERR_NOT_ELIGIBLE,
-			"Turn Maintenance on for the program, if people should renew it.",
+			actor_is_staff(c) ? "Turn Maintenance on for the program, if people should renew it."
+					  : "Ask the organisation whether it can be renewed.",
 			"%s is earned already, and it is not a maintenance program.", k->program_name);
 	return ERR_OK;
+}
+
+/* Who enrols by himself needs a program that is open to it (IMIS-02); others are not even named. */
+static enum err judge_self(struct ctx *c, const struct candidacy *k)
+{
+	if (!strcmp(k->kind, "award"))
+		return fail(c, ERR_AWARD_LEVEL,
+			"Nobody enrols in an award by himself; it follows from its courses.");
+	if (!k->self_enrollment)
+		return fail_remedy(c, ERR_NOT_ELIGIBLE, "Ask the organisation to enrol you.",
+			"The organisation itself enrols people in this program.");
+	return judge(c, k);
+}
+
+enum err own_eligibility(struct ctx *c, int64_t program_id, struct list *into)
+{
+	struct candidacy key = { .contact_id = c->actor.id, .program_id = program_id };
+	struct list programs;
+	struct eligibility *out;
+
+	TRY(db_all(c, &judge_programs, &key, &programs));
+	out = arena_alloc(&c->arena, (programs.n + 1) * sizeof(*out));
+	*into = (struct list){ out, programs.n, sizeof(*out) };
+	for (size_t i = 0; i < programs.n; i++) {
+		const struct candidacy *k = (const struct candidacy *)programs.items + i;
+
+		out[i] = (struct eligibility){ .program_id = k->program_id,
+			.enrollment_id = k->open_id,
+			.carry_over_available = k->carry_over_available,
+			.why_not = finding_of(c, judge_self(c, k)) };
+		out[i].eligible = !out[i].why_not;
+	}
+	return ERR_OK;
+}
+
+static enum err check_self(struct ctx *c, int64_t program_id)
+{
+	struct candidacy k = { .program_id = program_id, .contact_id = c->actor.id };
+	bool active;
+
+	TRY(db_maybe(c, &judge_programs, &k, &k, &active));
+	return active ? judge_self(c, &k)
+		      : fail_remedy(c, ERR_PROGRAM_NOT_ACTIVE, "Look for another one in the catalogue.",
+				"The program takes no enrolments now.");
 }
 
 enum err enroll_check(struct ctx *c, int64_t program_id, int64_t contact_id)
@@ -398,5 +447,24 @@ enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *
 	for (size_t i = 0; i < out->items.n; i++)
 		if (!items[i].code)
 			items[i].enrollment_id = candidate(&e.candidates, items[i].contact_id)->open_id;
+	return ERR_OK;
+}
+
+enum err enroll_self(struct ctx *c, int64_t program_id, const struct self_enrollment *in,
+	int64_t *enrollment_id)
+{
+	struct enroll_request r = { .contact_ids = { &c->actor.id, 1 }, .carry_over = in && in->carry_over };
+	struct enroll_result result = { 0 };
+	const struct enroll_outcome *o;
+	struct program p;
+
+	/* Held first, so that two clicks are judged one after the other. */
+	TRY(program_read(c, program_id, true, &p));
+	TRY(check_self(c, program_id));
+	TRY(enroll(c, program_id, &r, &result));
+	o = result.items.items;
+	if (o->code)
+		return fail_remedy(c, ERR_NOT_ELIGIBLE, o->remedy, "%s", o->detail);
+	*enrollment_id = o->enrollment_id;
 	return ERR_OK;
 }

@@ -1,5 +1,6 @@
 #include "completion.h"
 #include "enrollment_row.h"
+#include "member.h"
 
 static const char *const statuses[] = { "enrolled", "grace", "expired", "earned", "cancelled",
 	"pending_approval", NULL };
@@ -63,6 +64,18 @@ const struct field enrollment_fields[] = {
 	FIELD(enrollment, maintenance, QUIET, 0, 1),
 	FIELD(enrollment, allow_enrollee_cancel, QUIET, 0, 1),
 	FIELD(enrollment, sort_name, QUIET, 0, 161),
+	FIELD_END,
+};
+
+/* clang-format off */
+#define OF_MINE(member, flags, min, max, words) FIELD_NAMED(my_program, row.member, #member, flags, min, max, words)
+/* clang-format on */
+const struct field my_program_fields[] = {
+	ROW(OF_MINE),
+	LISTED(OF_MINE),
+	FIELD_NAMED(my_program, row.program_kind, "program_kind", OUT, 1, 16, NULL),
+	FIELD_NAMED(my_program, row.superseded, "superseded", OUT, 0, 1, NULL),
+	FIELD_MANY(my_program, next, OUT, 0, WIDE, next_step),
 	FIELD_END,
 };
 

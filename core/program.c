@@ -34,7 +34,7 @@ static const struct field activation_fields[] = {
 	FIELD_MANY(activation, warnings, OUT, 0, WIDE, finding),
 	FIELD_END,
 };
-static const struct field program_ref_fields[] = {
+const struct field program_ref_fields[] = {
 	FIELD(program_ref, id, OUT, 1, WIDE),
 	FIELD(program_ref, code, OUT, 1, 40),
 	FIELD(program_ref, name, OUT, 1, 200),
@@ -178,7 +178,7 @@ enum err program_list(struct ctx *c, struct program_query *q, struct page *into)
 	return ERR_OK;
 }
 
-static enum err read_prerequisites(struct ctx *c, struct program *p)
+enum err program_prerequisites(struct ctx *c, struct program *p)
 {
 	const struct program_ref *refs;
 
@@ -216,7 +216,7 @@ enum err program_see(struct ctx *c, int64_t id, struct program *into)
 enum err program_find(struct ctx *c, int64_t id, struct program *into)
 {
 	TRY(program_see(c, id, into));
-	TRY(read_prerequisites(c, into));
+	TRY(program_prerequisites(c, into));
 	into->activation = arena_new(&c->arena, struct activation);
 	return program_activation(c, into, into->activation);
 }
@@ -360,7 +360,7 @@ enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct
 
 	TRY(program_read(c, id, true, &before));
 	TRY(version_check(c, before.version, version));
-	TRY(read_prerequisites(c, &before));
+	TRY(program_prerequisites(c, &before));
 	after = before;
 	field_merge(program_fields, &after, in, sent);
 	if (audit_nothing(c, program_fields, &before, &after))

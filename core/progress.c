@@ -1,6 +1,7 @@
 #include "progress.h"
 #include "completion_moves.h"
 #include "component.h"
+#include "contact.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "perm.h"
@@ -16,6 +17,24 @@ static const char *const statuses[] = {
 	"complete",
 	"waived",
 	NULL,
+};
+static const char *const steps[] = {
+	"register",
+	"submit",
+	"submit_again",
+	"course",
+	"wait_record",
+	"wait_grade",
+	"wait_approval",
+	"wait_program_approval",
+	NULL,
+};
+const struct field next_step_fields[] = {
+	FIELD(next_step, requirement_id, OUT | NULLABLE, 1, WIDE),
+	FIELD(next_step, title, OUT | NULLABLE, 1, 200),
+	FIELD(next_step, stage_title, OUT | NULLABLE, 1, 200),
+	FIELD_WORD(next_step, step, OUT, steps),
+	FIELD_END,
 };
 static const struct field requirement_can_fields[] = {
 	FIELD(requirement_can, record, OUT, 0, 1),
@@ -41,6 +60,7 @@ const struct field requirement_view_fields[] = {
 	FIELD_WORD(requirement_view, status, OUT, statuses),
 	FIELD(requirement_view, available, OUT | QUIET, 0, 1),
 	FIELD(requirement_view, locked_reason, OUT | NULLABLE | QUIET, 0, 500),
+	FIELD_WORD(requirement_view, next_step, OUT | NULLABLE | QUIET, steps),
 	FIELD(requirement_view, completed_on, OUT | NULLABLE, DATE_MIN, DATE_MAX),
 	FIELD(requirement_view, grade, OUT | NULLABLE, 0, WIDE),
 	FIELD(requirement_view, notes, OUT | NULLABLE, 0, 2000),
@@ -247,6 +267,45 @@ enum err progress_check_day(struct ctx *c, const struct progress *p, struct date
 	return fail(c, ERR_AFTER_EXPIRY, "The enrolment expires on %s.", expires);
 }
 
+enum err progress_check_recorder(struct ctx *c, const struct progress *p, const struct requirement_view *r)
+{
+	if (c->actor.roles & (PERM_completion_record | SYSTEM))
+		return ERR_OK;
+	TRY(contact_scope(c, p->enrollment->contact_id));
+	if (r->needs_approval)
+		return ERR_OK;
+	return fail(c, ERR_SUBMIT_NOT_ALLOWED,
+		"\"%s\" needs no approval, so enrollees do not record it themselves.", r->title);
+}
+
+static bool can_register(const struct ctx *c, const struct list *offerings)
+{
+	const struct offering *o = offerings->items;
+
+	for (size_t i = 0; i < offerings->n; i++)
+		if (offering_to_come(c, &o[i]))
+			return true;
+	return false;
+}
+
+/* What the enrollee does about a requirement, or waits for; NULL where there is nothing to do now. */
+static const char *next_step(const struct ctx *c, const struct progress *p, const struct requirement_view *r)
+{
+	if (!strcmp(r->status, "awaiting_grade"))
+		return "wait_grade";
+	if (!strcmp(r->status, "awaiting_approval"))
+		return "wait_approval";
+	if (!r->available || ((const struct stage_view *)p->stages.items)[r->stage].complete)
+		return NULL;
+	if (!strcmp(r->component_kind, "course"))
+		return "course";
+	if (!strcmp(r->status, "rejected") && r->needs_approval)
+		return "submit_again";
+	if (can_register(c, &r->offerings))
+		return "register";
+	return r->needs_approval ? "submit" : "wait_record";
+}
+
 static bool movable(struct ctx *c, const struct requirement_view *r, const char *verb, unsigned roles)
 {
 	return c->actor.roles & (roles | SYSTEM) && move_target(completion_moves, verb, r->status);
@@ -263,7 +322,8 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 	r->can = arena_new(&c->arena, struct requirement_can);
 	if (!changeable)
 		return;
-	r->can->record = r->available && movable(c, r, "record", PERM_completion_record);
+	r->can->record = r->available && !finding_of(c, progress_check_recorder(c, p, r));
+	r->next_step = next_step(c, p, r);
 	r->can->waive = !locked && in_time && movable(c, r, "waive", PERM_completion_decide);
 	r->can->grade = r->needs_grade && movable(c, r, "grade", PERM_completion_record);
 	r->can->approve = movable(c, r, "approve", PERM_completion_decide);

@@ -40,6 +40,13 @@ struct requirement_view *progress_requirement(const struct progress *p, int64_t 
 must_check enum err progress_check_available(struct ctx *c, const struct progress *p,
 	const struct requirement_view *r);
 
+/*
+ * May the actor record it? Staff anything; the enrollee only what somebody
+ * else approves: SUBMIT_NOT_ALLOWED.
+ */
+must_check enum err progress_check_recorder(struct ctx *c, const struct progress *p,
+	const struct requirement_view *r);
+
 /* Hand out offerings and say what the actor may do with each requirement. */
 must_check enum err progress_dress(struct ctx *c, struct progress *p);
 

@@ -133,6 +133,14 @@ static enum err check_right(struct request *r)
 		right_words(route->right), holders);
 }
 
+/* Where nothing must be sent, no body is an empty one. */
+static bool asks_for_something(const struct field *fields)
+{
+	while (fields->name && !(fields->flags & REQ))
+		fields++;
+	return fields->name;
+}
+
 static enum err read_body(struct request *r, const struct field *fields, void *into)
 {
 	uint64_t no_query = 0;
@@ -140,6 +148,8 @@ static enum err read_body(struct request *r, const struct field *fields, void *i
 
 	TRY(query_read(r, nothing_fields, into, &no_query));
 	if (!r->body_length && !r->route->in.fields)
+		return ERR_OK;
+	if (!r->body_length && !asks_for_something(fields))
 		return ERR_OK;
 	if (!r->body_length)
 		return fail(&r->c, ERR_MALFORMED, "The body is missing; this call takes a JSON object.");

@@ -6,6 +6,7 @@
 #include "component.h"
 #include "contact.h"
 #include "job.h"
+#include "member.h"
 #include "registration.h"
 #include "setting.h"
 

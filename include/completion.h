@@ -27,6 +27,7 @@ struct requirement_view {
 	const char *status; /* none ... */
 	bool available;     /* can be completed now */
 	const char *locked_reason;
+	const char *next_step; /* of the enrollee: see struct next_step; NULL for none */
 	struct date completed_on;
 	struct decimal grade;
 	const char *notes, *evidence, *offering_title, *recorded_by_name, *decided_by_name, *decision_note;
@@ -39,6 +40,17 @@ struct requirement_view {
 	bool met, is_void;
 };
 extern const struct field requirement_view_fields[];
+
+/*
+ * What an enrollee does next, or waits for: register (for an offering), submit,
+ * submit_again, course, wait_record, wait_grade, wait_approval, and for the
+ * program as a whole wait_program_approval (requirement_id 0).
+ */
+struct next_step {
+	int64_t requirement_id;
+	const char *title, *stage_title, *step;
+};
+extern const struct field next_step_fields[];
 
 struct completion_input {
 	struct date completed_on;
@@ -63,7 +75,8 @@ extern const struct field grade_input_fields[], note_input_fields[], reason_inpu
  * Record that a requirement was completed, by offering where its component has
  * offerings (IMIS-51).  REQUIREMENT_LOCKED out of order (IMIS-48, 55),
  * COMPLETION_READ_ONLY once final (IMIS-62), AFTER_EXPIRY for a date after the
- * expiration, GRADE_BELOW_PASS.  All of these calls give back the requirement
+ * expiration, GRADE_BELOW_PASS. Enrollees submit what is approved afterwards,
+ * without a grade: SUBMIT_NOT_ALLOWED.  All of these calls give back the requirement
  * as it stands afterwards.
  */
 must_check enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,

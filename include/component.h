@@ -41,6 +41,7 @@ struct price {
 	int64_t amount_minor; /* cents, pence, yen */
 	const char *currency; /* ISO 4217 */
 };
+extern const struct field price_fields[];
 
 /* A scheduled or purchasable instance of a component. */
 struct offering {
@@ -57,6 +58,9 @@ struct offering {
 	int64_t version;
 };
 extern const struct field offering_fields[];
+
+/* Is it open, and has not begun yet? */
+bool offering_to_come(const struct ctx *c, const struct offering *o);
 
 struct offering_query {
 	int64_t component_id;

@@ -7,6 +7,9 @@ struct period {
 	int64_t n;
 	const char *unit; /* days, weeks, months, years */
 };
+extern const struct field period_fields[];
+
+struct period *period_of(struct ctx *c, int64_t n, const char *unit);
 
 struct requirement {
 	int64_t id; /* 0 in a new one; one that keeps its id is the same in the next version */

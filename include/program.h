@@ -18,6 +18,7 @@ struct program_ref {
 	int64_t id;
 	const char *code, *name;
 };
+extern const struct field program_ref_fields[];
 
 /* A program with its live settings: they hold for everyone at once; see definition.h for the rest. */
 struct program {
@@ -54,6 +55,9 @@ must_check enum err program_see(struct ctx *c, int64_t id, struct program *into)
 
 /* Without prerequisites' names and activation; lock holds the row until the transaction ends. */
 must_check enum err program_read(struct ctx *c, int64_t id, bool lock, struct program *into);
+
+/* Fill in what must be earned before, by id and by name. */
+must_check enum err program_prerequisites(struct ctx *c, struct program *p);
 
 must_check enum err program_create(struct ctx *c, struct program *in); /* CODE_TAKEN, PREREQUISITE_CYCLE */
 

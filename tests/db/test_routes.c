@@ -35,6 +35,7 @@ static const struct {
 	{ "/api/password-resets", "{\"email\":\"a@b.test\"}" },
 	{ "/api/password-resets/accept", "{\"token\":\"x\",\"password\":\"quiet-river-lantern\"}" },
 	{ "/api/email-changes/confirm", "{\"token\":\"x\"}" },
+	{ "/api/me/programs/{id}/enroll", "{}" },
 	{ "/api/me", "{\"given_name\":\"Augusta\"}" },
 	{ "/api/me/email", "{\"email\":\"a@b.test\",\"current_password\":\"wrong\"}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
