@@ -1,5 +1,6 @@
 #include "completion.h"
 #include "audit.h"
+#include "completion_file.h"
 #include "completion_moves.h"
 #include "component.h"
 #include "db.h"
@@ -40,6 +41,7 @@ const struct field completion_input_fields[] = {
 	FIELD(completion_input, offering_id, IN | NULLABLE, 1, WIDE),
 	FIELD(completion_input, grade, IN | NULLABLE, 0, 99999999),
 	FIELD(completion_input, notes, IN | NULLABLE | TRIM, 0, 2000),
+	FIELD(completion_input, file_ids, IN, 0, FILES_AT_ONCE),
 	FIELD_END,
 };
 const struct field grade_input_fields[] = { FIELD(grade_input, grade, IN | REQ, 0, 99999999), FIELD_END };
@@ -54,6 +56,7 @@ struct completion {
 	struct date completed_on;
 	struct decimal grade;
 	struct instant recorded_at, decided_at;
+	struct words files; /* their names */
 };
 static const struct field completion_fields[] = {
 	FIELD(completion, id, QUIET, 0, WIDE),
@@ -70,6 +73,7 @@ static const struct field completion_fields[] = {
 	FIELD(completion, decided_by, NULLABLE | QUIET, 0, WIDE),
 	FIELD(completion, decided_at, QUIET, 0, WIDE),
 	FIELD(completion, decision_note, NULLABLE, 0, 1000),
+	FIELD(completion, files, 0, 0, FILES_AT_ONCE),
 	FIELD_END,
 };
 
@@ -88,6 +92,7 @@ struct step {
 	struct progress progress;
 	struct requirement_view *requirement;
 	struct completion before, after;
+	struct completion_files files;
 };
 
 static enum err begin(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, struct step *s)
@@ -103,7 +108,7 @@ static enum err begin(struct ctx *c, int64_t enrollment_id, int64_t requirement_
 			(long long)s->enrollment.definition_version, s->enrollment.program_name);
 	s->before = (struct completion){ r->completion_id, enrollment_id, requirement_id, r->offering_id,
 		r->recorded_by, 0, r->status, r->notes, r->evidence, r->decision_note, r->completed_on,
-		r->grade, r->recorded_at, r->decided_at };
+		r->grade, r->recorded_at, r->decided_at, { 0 } };
 	s->after = s->before;
 	return ERR_OK;
 }
@@ -145,6 +150,7 @@ static enum err finish(struct ctx *c, struct step *s, const char *action, struct
 		TRY(db_exec(c, &update_completion, &s->after));
 	else
 		TRY(db_insert(c, &insert_completion, &s->after, &s->after.id, ERR_INTERNAL));
+	TRY(completion_files_link(c, s->after.id, &s->files));
 	TRY(progress_refresh(c, &s->progress));
 	TRY(progress_settle(c, &s->progress, &enrollment));
 	o.title = s->requirement->title;
@@ -202,6 +208,17 @@ static enum err check_offering(struct ctx *c, struct step *s, int64_t offering_i
 		    : ERR_OK;
 }
 
+/* The files it shall have; the last of the checks, for it takes them into use. */
+static enum err choose_files(struct ctx *c, struct step *s, const struct ints *file_ids)
+{
+	TRY(completion_files_choose(c, s->before.id, file_ids, &s->files));
+	s->before.files = s->files.before;
+	s->after.files = s->files.after;
+	if (s->requirement->needs_file && !s->files.after.n)
+		return fail(c, ERR_FILE_REQUIRED, "\"%s\" is recorded with a file.", s->requirement->title);
+	return ERR_OK;
+}
+
 enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
 	const struct completion_input *in, struct requirement_view *out)
 {
@@ -215,6 +232,7 @@ enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t require
 	TRY(check_own_grade(c, in->grade));
 	TRY(check_grade(c, s.requirement, in->grade));
 	TRY(check_offering(c, &s, in->offering_id));
+	TRY(choose_files(c, &s, &in->file_ids));
 	s.after.completed_on = in->completed_on;
 	s.after.offering_id = in->offering_id;
 	s.after.grade = in->grade;

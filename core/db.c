@@ -54,6 +54,8 @@ static enum err failure(struct ctx *c, unsigned code, const char *why, const cha
 		db_close(c->db);
 		return fail(c, ERR_BUSY, "The database went away.");
 	}
+	if (code == ER_DISK_FULL || code == ER_RECORD_FILE_FULL)
+		return fail(c, ERR_STORAGE_FULL, "The database's disk is full.");
 	if (code == ER_DUP_ENTRY)
 		return fail(c, ERR_INTERNAL, "The database refused the request: it is there already.");
 	fprintf(stderr,
@@ -166,13 +168,14 @@ static void bind_column(struct row *r, unsigned i, enum field_type type)
 		[FIELD_DATE] = MYSQL_TYPE_DATE,
 		[FIELD_TIME] = MYSQL_TYPE_DATETIME,
 		[FIELD_STR] = MYSQL_TYPE_STRING,
+		[FIELD_BYTES] = MYSQL_TYPE_BLOB,
 	};
 
 	r->cols[i].buffer_type = types[type];
 	r->cols[i].buffer = &r->values[i];
 	r->cols[i].length = &r->length[i];
 	r->cols[i].is_null = &r->null[i];
-	if (type == FIELD_STR) {
+	if (type == FIELD_STR || type == FIELD_BYTES) {
 		if (!r->text[i] && !(r->text[i] = malloc(TEXT_START)))
 			abort();
 		r->cols[i].buffer = r->text[i];
@@ -290,6 +293,13 @@ static void bind_text(MYSQL_BIND *b, const char *s)
 	b->buffer_length = (unsigned long)strlen(s);
 }
 
+static void bind_bytes(MYSQL_BIND *b, const struct bytes *bytes)
+{
+	b->buffer_type = MYSQL_TYPE_BLOB;
+	b->buffer = (void *)(uintptr_t)bytes->data;
+	b->buffer_length = (unsigned long)bytes->n;
+}
+
 static void bind_time(struct ctx *c, MYSQL_BIND *b, enum enum_field_types type, MYSQL_TIME t)
 {
 	MYSQL_TIME *kept = arena_new(&c->arena, MYSQL_TIME);
@@ -346,6 +356,9 @@ static void bind_param(struct ctx *c, const struct field *f, const void *in, MYS
 	case FIELD_INTS:
 		bind_text(b, ints_text(c, p));
 		break;
+	case FIELD_BYTES:
+		bind_bytes(b, p);
+		break;
 	case FIELD_WORDS:
 	case FIELD_OBJ:
 	case FIELD_LIST:
@@ -401,6 +414,13 @@ static enum err take_text(struct ctx *c, struct stmt *s, unsigned i, const char 
 	return ERR_OK;
 }
 
+static enum err take_bytes(struct ctx *c, struct stmt *s, unsigned i, struct bytes *into)
+{
+	TRY(take_text(c, s, i, &into->data));
+	into->n = s->row->length[i];
+	return ERR_OK;
+}
+
 static void take_null(const struct field *f, void *out)
 {
 	static const char zeros[sizeof(MYSQL_TIME)];
@@ -412,6 +432,7 @@ static void take_null(const struct field *f, void *out)
 		[FIELD_DATE] = sizeof(struct date),
 		[FIELD_DEC] = sizeof(struct decimal),
 		[FIELD_QUORUM] = sizeof(struct quorum),
+		[FIELD_BYTES] = sizeof(struct bytes),
 	};
 
 	memcpy(field_at(f, out), zeros, sizes[f->type]);
@@ -430,6 +451,8 @@ static enum err take_column(struct ctx *c, struct stmt *s, unsigned i, void *out
 	switch (f->type) {
 	case FIELD_STR:
 		return take_text(c, s, i, p);
+	case FIELD_BYTES:
+		return take_bytes(c, s, i, p);
 	case FIELD_INT:
 	case FIELD_QUORUM:
 		*(int64_t *)p = r->values[i].i;

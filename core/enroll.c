@@ -1,3 +1,4 @@
+#include "completion_file.h"
 #include "contact.h"
 #include "db.h"
 #include "enrollment_row.h"
@@ -402,7 +403,12 @@ enum { CARRY_OVER_MOST = 100 };
 
 static enum err carry_over(struct ctx *c, struct enrolling *e)
 {
+	struct ints made = { arena_alloc(&c->arena, (e->n + 1) * sizeof(int64_t)), e->n };
+
+	for (size_t i = 0; i < e->n; i++)
+		made.v[i] = e->accepted[i]->open_id;
 	TRY(db_exec(c, &carry_completions, &e->common));
+	TRY(completion_files_carry(c, &made));
 	for (size_t i = 0; i < e->n; i++)
 		if (e->accepted[i]->previous_id)
 			TRY(enrollment_settle(c, e->accepted[i]->open_id));

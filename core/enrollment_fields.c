@@ -266,6 +266,7 @@ const struct field purge_preview_fields[] = {
 	FIELD(purge_result, enrollments, OUT, 0, WIDE),
 	FIELD(purge_result, completions, OUT, 0, WIDE),
 	FIELD(purge_result, contacts, OUT, 0, WIDE),
+	FIELD(purge_result, files, OUT, 0, WIDE),
 	FIELD_MANY(purge_result, items, OUT, 0, WIDE, purge_item),
 	FIELD_MANY(purge_result, refused, OUT, 0, WIDE, purge_refusal),
 	FIELD_END,

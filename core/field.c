@@ -41,6 +41,8 @@ bool field_is_null(const struct field *f, const void *base)
 	case FIELD_WORDS:
 	case FIELD_LIST:
 		return false;
+	case FIELD_BYTES:
+		return !((const struct bytes *)p)->data;
 	}
 	abort();
 }
@@ -57,6 +59,7 @@ static size_t field_size(enum field_type type)
 		[FIELD_QUORUM] = sizeof(struct quorum),
 		[FIELD_INTS] = sizeof(struct ints),
 		[FIELD_WORDS] = sizeof(struct words),
+		[FIELD_BYTES] = sizeof(struct bytes),
 		[FIELD_OBJ] = sizeof(void *),
 		[FIELD_LIST] = sizeof(struct list),
 	};
@@ -285,6 +288,7 @@ enum err field_parse(struct ctx *c, const struct field *f, const char *s, void *
 	case FIELD_QUORUM:
 	case FIELD_INTS:
 	case FIELD_WORDS:
+	case FIELD_BYTES:
 	case FIELD_OBJ:
 	case FIELD_LIST:
 		break;

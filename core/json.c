@@ -240,6 +240,8 @@ static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v
 	case FIELD_TIME:
 	case FIELD_DATE:
 		return read_text(c, f, v, base);
+	case FIELD_BYTES:
+		break; /* never in JSON */
 	}
 	abort();
 }
@@ -519,6 +521,8 @@ void json_value(struct buf *b, const struct field *f, const void *base)
 	case FIELD_LIST:
 		json_array(b, f->sub, p);
 		break;
+	case FIELD_BYTES:
+		abort(); /* never in JSON */
 	}
 }
 

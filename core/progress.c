@@ -1,4 +1,5 @@
 #include "progress.h"
+#include "completion_file.h"
 #include "completion_moves.h"
 #include "component.h"
 #include "contact.h"
@@ -72,7 +73,7 @@ const struct field requirement_view_fields[] = {
 	FIELD(requirement_view, decided_by_name, OUT | NULLABLE | QUIET, 0, 161),
 	FIELD(requirement_view, decided_at, OUT | NULLABLE | QUIET, 0, WIDE),
 	FIELD(requirement_view, decision_note, OUT | NULLABLE, 0, 1000),
-	FIELD(requirement_view, files, OUT | QUIET, 0, WIDE),
+	FIELD_MANY_AS(requirement_view, files, OUT | QUIET, 0, FILES_AT_ONCE, file_view, file),
 	FIELD_MANY(requirement_view, offerings, OUT | QUIET, 0, WIDE, offering),
 	FIELD_SUB(requirement_view, can, OUT | QUIET, requirement_can),
 	FIELD(requirement_view, completion_id, NULLABLE | QUIET, 0, WIDE),
@@ -357,6 +358,7 @@ enum err progress_dress(struct ctx *c, struct progress *p)
 	struct stage_view *s = p->stages.items;
 
 	TRY(progress_offerings(c, p));
+	TRY(completion_files_fill(c, p->enrollment->id, &p->requirements));
 	for (size_t i = 0; i < p->requirements.n; i++) {
 		r[i].offerings = offerings_for(c, &p->offerings, r[i].component_id);
 		dress(c, p, &r[i]);

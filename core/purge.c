@@ -1,3 +1,4 @@
+#include "completion_file.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "perm.h"
@@ -6,12 +7,13 @@
 #include <string.h>
 
 struct purge_count {
-	int64_t completions, contacts;
+	int64_t completions, contacts, files;
 	struct ints ids;
 };
 static const struct field purge_count_fields[] = {
 	FIELD(purge_count, completions, 0, 0, WIDE),
 	FIELD(purge_count, contacts, 0, 0, WIDE),
+	FIELD(purge_count, files, 0, 0, WIDE),
 	FIELD(purge_count, ids, 0, 0, WIDE),
 	FIELD_END,
 };
@@ -26,7 +28,9 @@ STMT(read_enrollments, purge_count, enrollment,
 #define DOOMED "FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN "
 STMT(count_purge, purge_count, purge_count,
 	"SELECT (SELECT COUNT(*) " DOOMED "completion k ON k.enrollment_id = j.id) AS completions, "
-	"(SELECT COUNT(DISTINCT e.contact_id) " DOOMED "enrollment e ON e.id = j.id) AS contacts")
+	"(SELECT COUNT(DISTINCT e.contact_id) " DOOMED "enrollment e ON e.id = j.id) AS contacts, "
+	"(SELECT COUNT(DISTINCT l.file_id) " DOOMED "completion k ON k.enrollment_id = j.id "
+	"STRAIGHT_JOIN completion_file l ON l.completion_id = k.id) AS files")
 STMT(delete_completions, purge_count, none, "DELETE k " DOOMED "completion k ON k.enrollment_id = j.id")
 STMT(delete_enrollments, purge_count, none, "DELETE e " DOOMED "enrollment e ON e.id = j.id")
 
@@ -122,6 +126,7 @@ enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, 
 	out->enrollments = (int64_t)p.gone.n;
 	out->completions = p.doomed.completions;
 	out->contacts = p.doomed.contacts;
+	out->files = p.doomed.files;
 	items = arena_alloc(&c->arena, (p.gone.n + 1) * sizeof(*items));
 	out->items = (struct list){ items, p.gone.n, sizeof(*items) };
 	for (size_t i = 0; i < p.gone.n; i++) {
@@ -132,18 +137,43 @@ enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, 
 	return ERR_OK;
 }
 
+static int64_t files_of(const struct list *counts, int64_t enrollment_id)
+{
+	const struct enrollment_files *f = counts->items;
+
+	for (size_t i = 0; i < counts->n; i++)
+		if (f[i].enrollment_id == enrollment_id)
+			return f[i].files;
+	return 0;
+}
+
+/* What was there, and how many files went with it. */
+static void bury(struct ctx *c, const struct enrollment *e, int64_t files)
+{
+	const char *facts = audit_changes(c, enrollment_fields, e, NULL);
+	const char *more = "[]";
+
+	if (files)
+		more = arena_printf(&c->arena, "[{\"field\":\"files\",\"before\":%lld,\"after\":null}]",
+			(long long)files);
+	audit_json(c, "enrollment.purge", enrollment_object(c, e), audit_join(c, facts, more));
+}
+
 enum err enrollment_purge(struct ctx *c, const struct purge_request *r, struct purge_result *out)
 {
 	struct purging p = { 0 };
+	struct list files;
 
 	TRY(judge(c, r, true, &p, out));
+	TRY(completion_files_count(c, &p.doomed.ids, &files));
 	c->reason = r->reason;
 	for (size_t i = 0; i < p.gone.n; i++) {
 		const struct enrollment *e = (const struct enrollment *)p.gone.items + i;
 
 		TRY(tally_move(c, e, NULL));
-		audit(c, "enrollment.purge", enrollment_object(c, e), enrollment_fields, e, NULL);
+		bury(c, e, files_of(&files, e->id));
 	}
+	TRY(completion_files_purge(c, &p.doomed.ids));
 	TRY(db_exec(c, &delete_completions, &p.doomed));
 	TRY(db_exec(c, &delete_enrollments, &p.doomed));
 	out->purged = (int64_t)p.gone.n;

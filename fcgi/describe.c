@@ -12,6 +12,7 @@ static const char *const type_names[] = {
 	[FIELD_QUORUM] = "quorum",
 	[FIELD_INTS] = "ints",
 	[FIELD_WORDS] = "words",
+	[FIELD_BYTES] = "bytes",
 	[FIELD_OBJ] = "object",
 	[FIELD_LIST] = "list",
 };

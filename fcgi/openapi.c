@@ -1,5 +1,6 @@
 #include "describe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -112,6 +113,9 @@ static void field_schema(struct buf *b, const struct field *f, enum use use)
 	case FIELD_DEC:
 	case FIELD_QUORUM:
 		number_schema(b, f);
+		break;
+	case FIELD_BYTES:
+		abort(); /* never in JSON */
 	}
 }
 

@@ -59,13 +59,11 @@ enum err reply_page(struct request *r, const struct field *fields, const struct 
 }
 
 /* RFC 6266: a plain name for old clients, the true one beside it. */
-static void disposition(struct request *r, const char *name)
+void reply_named(struct request *r, const char *how, const char *name)
 {
 	struct buf b = { .arena = &r->c.arena };
 
-	if (!name)
-		return;
-	buf_text(&b, "attachment; filename=\"");
+	buf_printf(&b, "%s; filename=\"", how);
 	for (const char *p = name; *p; p++)
 		buf_printf(&b, "%c", strchr("\"\\/%", *p) || *p < ' ' || *p > '~' ? '_' : *p);
 	buf_text(&b, "\"; filename*=UTF-8''");
@@ -76,7 +74,8 @@ static void disposition(struct request *r, const char *name)
 
 enum err reply_bytes(struct request *r, const char *type, const char *name, const void *data, size_t n)
 {
-	disposition(r, name);
+	if (name)
+		reply_named(r, "attachment", name);
 	buf_add(&r->out, data, n);
 	r->status = 200;
 	r->reply_type = type;
@@ -85,7 +84,8 @@ enum err reply_bytes(struct request *r, const char *type, const char *name, cons
 
 void reply_stream(struct request *r, const char *type, const char *name)
 {
-	disposition(r, name);
+	if (name)
+		reply_named(r, "attachment", name);
 	r->status = 200;
 	r->reply_type = type;
 	r->streaming = true;

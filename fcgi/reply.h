@@ -19,6 +19,9 @@ must_check enum err reply_nothing(struct request *r);
 /* For answers that no field table describes: fill r->out with JSON, then hand it over. */
 must_check enum err reply_json(struct request *r, int status);
 
+/* What a saved copy is called (any characters); `how`: "attachment" for a download, "inline" to show it in place. */
+void reply_named(struct request *r, const char *how, const char *name);
+
 /*
  * A file as it is: PDF, CSV, an image.  `name` makes it a download under that
  * name (any characters); NULL shows it in place.  The data lives as long as

@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "component.h"
 #include "contact.h"
+#include "file.h"
 #include "job.h"
 #include "member.h"
 #include "registration.h"

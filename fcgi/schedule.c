@@ -2,6 +2,7 @@
 
 #include "account.h"
 #include "db.h"
+#include "file.h"
 #include "jobs.h"
 #include "process.h"
 
@@ -20,6 +21,17 @@ static enum err sweep_accounts(struct ctx *c)
 	return db_transact(c, sweep_work, NULL, false);
 }
 
+static enum err sweep_files_work(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return file_sweep(c);
+}
+
+static enum err sweep_files(struct ctx *c)
+{
+	return db_transact(c, sweep_files_work, NULL, false);
+}
+
 /* Runs its own transactions, and comes back soon: the next chore waits for it. */
 static const struct chore {
 	const char *what;
@@ -27,6 +39,7 @@ static const struct chore {
 	enum err (*run)(struct ctx *c);
 } chores[] = {
 	{ "sweeping what has lapsed", 60, sweep_accounts },
+	{ "sweeping files that nothing uses", 60, sweep_files },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)

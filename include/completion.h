@@ -34,7 +34,7 @@ struct requirement_view {
 	int64_t completion_id, offering_id, recorded_by;
 	struct instant recorded_at, decided_at;
 	struct list offerings; /* of struct offering */
-	struct ints files;     /* ids; none yet */
+	struct list files;     /* of struct file */
 	struct requirement_can *can;
 
 	bool met, is_void;
@@ -57,6 +57,7 @@ struct completion_input {
 	int64_t offering_id;
 	struct decimal grade;
 	const char *notes;
+	struct ints file_ids; /* v NULL: those it has stay */
 };
 extern const struct field completion_input_fields[];
 
@@ -75,9 +76,11 @@ extern const struct field grade_input_fields[], note_input_fields[], reason_inpu
  * Record that a requirement was completed, by offering where its component has
  * offerings (IMIS-51).  REQUIREMENT_LOCKED out of order (IMIS-48, 55),
  * COMPLETION_READ_ONLY once final (IMIS-62), AFTER_EXPIRY for a date after the
- * expiration, GRADE_BELOW_PASS. Enrollees submit what is approved afterwards,
- * without a grade: SUBMIT_NOT_ALLOWED.  All of these calls give back the requirement
- * as it stands afterwards.
+ * expiration, GRADE_BELOW_PASS, FILE_REQUIRED. Enrollees submit what is approved
+ * afterwards, without a grade: SUBMIT_NOT_ALLOWED.  file_ids names the files that
+ * the record shall have (IMIS-52): waiting ones of the actor's, see file.h, and
+ * on a second try those it has already.  All of these calls give back the
+ * requirement as it stands afterwards.
  */
 must_check enum err completion_record(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
 	const struct completion_input *in, struct requirement_view *out);

@@ -205,7 +205,7 @@ struct purge_item {
 	const char *contact_name, *program_name, *inactive_reason;
 };
 struct purge_result {
-	int64_t purged, enrollments, completions, contacts;
+	int64_t purged, enrollments, completions, contacts, files;
 	struct list items, refused;
 };
 extern const struct field purge_result_fields[], purge_preview_fields[];

@@ -25,6 +25,12 @@ struct list {
 	size_t n, size;
 };
 
+/* What is no text, such as the content of a file; for SQL alone, never in JSON. */
+struct bytes {
+	const char *data;
+	size_t n;
+};
+
 /* Arrays of plain values. */
 struct ints {
 	int64_t *v;
@@ -45,6 +51,7 @@ enum field_type {
 	FIELD_QUORUM,
 	FIELD_INTS,
 	FIELD_WORDS,
+	FIELD_BYTES,
 	FIELD_OBJ,  /* the member points to a struct described by `sub`; NULL is null */
 	FIELD_LIST, /* the member is a struct list of structs described by `sub` */
 };
@@ -81,7 +88,8 @@ struct field {
 #define FIELD_TYPE(x) _Generic((x), \
 	int64_t: FIELD_INT, const char *: FIELD_STR, bool: FIELD_BOOL, \
 	struct instant: FIELD_TIME, struct date: FIELD_DATE, struct decimal: FIELD_DEC, \
-	struct quorum: FIELD_QUORUM, struct ints: FIELD_INTS, struct words: FIELD_WORDS)
+	struct quorum: FIELD_QUORUM, struct ints: FIELD_INTS, struct words: FIELD_WORDS, \
+	struct bytes: FIELD_BYTES)
 
 #define FIELD_OF(T, member, flags, min, max, words) \
 	{ #member, offsetof(struct T, member), FIELD_TYPE(((struct T *)0)->member), (flags), (min), (max), (words), NULL, 0 }

@@ -31,6 +31,8 @@ static const struct {
 	{ "completion_record", "y y y y n n" },
 	{ "completion_submit", "y y y y y n" },
 	{ "completion_decide", "y y y n n n" },
+	{ "file_upload",       "y y y y y n" },
+	{ "file_read",         "y y y y y n" },
 	{ "history_read",      "y y y y n n" },
 	{ "audit_read",        "y n n n n n" },
 	{ "settings_write",    "y n n n n n" },
