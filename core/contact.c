@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "db.h"
 #include "perm.h"
+#include "profile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,7 @@ const struct field contact_fields[] = {
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD(contact, created_at, OUT | QUIET, 0, WIDE),
 	FIELD(contact, has_account, OUT | QUIET, 0, 1),
-	FIELD(contact, profile, OUT | QUIET | RAW, 0, WIDE),
+	FIELD(contact, profile, IN | OUT | QUIET | RAW, 0, 65536), /* its changes are told key by key */
 	FIELD(contact, role_list, QUIET, 0, 255),
 	FIELD(contact, roles, OUT | QUIET, 0, 5),
 	FIELD_END,
@@ -36,7 +37,7 @@ const struct field me_fields[] = {
 	FIELD(contact, pending_email, OUT | NULLABLE | QUIET, 3, 254),
 	FIELD_WORD(contact, language, IN | OUT | NULLABLE, languages),
 	FIELD(contact, time_zone, IN | OUT | NULLABLE | TRIM, 1, 60),
-	FIELD(contact, profile, OUT | QUIET | RAW, 0, WIDE),
+	FIELD(contact, profile, IN | OUT | QUIET | RAW, 0, 65536), /* its changes are told key by key */
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
@@ -81,9 +82,10 @@ STMT(sift_contacts, contact_query, contact_row,
 
 #define WHOLE \
 	"SELECT c.id, c.contact_no, c.given_name, c.family_name, CONCAT(c.given_name, ' ', c.family_name) AS name, c.email, " \
-	"c.language, c.time_zone, c.version, c.created_at, '{}' AS profile, a.contact_id IS NOT NULL AS has_account, " \
-	"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
-	"FROM contact c LEFT JOIN account a ON a.contact_id = c.id WHERE c.id = :id"
+	"c.language, c.time_zone, c.version, c.created_at, " PROFILE_SQL( \
+		"c.id") " AS profile, a.contact_id IS NOT NULL AS has_account, " \
+			"(SELECT GROUP_CONCAT(role) FROM role_grant g WHERE g.contact_id = c.id) AS role_list " \
+			"FROM contact c LEFT JOIN account a ON a.contact_id = c.id WHERE c.id = :id"
 
 STMT(find_contact, contact, contact, WHOLE)
 STMT(lock_contact, contact, contact, WHOLE " FOR UPDATE")
@@ -170,6 +172,19 @@ static enum err check_values(struct ctx *c, const struct contact *in)
 	return ERR_OK;
 }
 
+/* Store what was sent of a profile; *changes gets what the audit tells of it. */
+static enum err store_profile(struct ctx *c, const struct contact *in, bool by_member, const char **changes)
+{
+	struct list values, changed;
+
+	*changes = "[]";
+	TRY(profile_read(c, in->id, in->profile, by_member, &values));
+	TRY(profile_store(c, &values, &changed));
+	if (changed.n)
+		*changes = ((const struct profile_change *)changed.items)->changes;
+	return ERR_OK;
+}
+
 static enum err index_words(struct ctx *c, const struct contact *in)
 {
 	struct words words = search_words(c,
@@ -196,6 +211,7 @@ static enum err give_number(struct ctx *c, struct contact *in)
 
 enum err contact_create(struct ctx *c, struct contact *in)
 {
+	const char *profile;
 	enum err e;
 
 	TRY(check_values(c, in));
@@ -206,9 +222,10 @@ enum err contact_create(struct ctx *c, struct contact *in)
 	if (!in->contact_no)
 		TRY(give_number(c, in));
 	TRY(index_words(c, in));
+	TRY(store_profile(c, in, false, &profile));
 	in->name = arena_printf(&c->arena, "%s %s", in->given_name, in->family_name);
-	audit(c, "contact.create", (struct audit_object){ "contact", in->id, in->name }, contact_fields, NULL,
-		in);
+	audit_json(c, "contact.create", (struct audit_object){ "contact", in->id, in->name },
+		audit_join(c, audit_changes(c, contact_fields, NULL, in), profile));
 	return ERR_OK;
 }
 
@@ -226,8 +243,11 @@ static enum err check_login(struct ctx *c, const struct contact *before, const s
 		"%s signs in with this address; it takes the right roles_write to change it.", before->name);
 }
 
-/* Store a contact that differs, with what follows from its names and its address. */
-static enum err store(struct ctx *c, const struct contact *before, struct contact *after)
+/*
+ * Store a contact that differs, with what follows from its names and its
+ * address; profile is what was changed there already.
+ */
+static enum err store(struct ctx *c, const struct contact *before, struct contact *after, const char *profile)
 {
 	enum err e;
 
@@ -241,8 +261,8 @@ static enum err store(struct ctx *c, const struct contact *before, struct contac
 	TRY(db_exec(c, &drop_words, after));
 	TRY(index_words(c, after));
 	after->name = arena_printf(&c->arena, "%s %s", after->given_name, after->family_name);
-	audit(c, "contact.update", (struct audit_object){ "contact", after->id, after->name }, contact_fields,
-		before, after);
+	audit_json(c, "contact.update", (struct audit_object){ "contact", after->id, after->name },
+		audit_join(c, audit_changes(c, contact_fields, before, after), profile));
 	return ERR_OK;
 }
 
@@ -250,12 +270,18 @@ static enum err change(struct ctx *c, const struct field *table, const struct co
 	int64_t version)
 {
 	struct contact before = { 0 }, after;
+	const char *profile = "[]";
 
 	TRY(db_one(c, &lock_contact, in, &before));
 	TRY(version_check(c, before.version, version));
 	after = before;
 	field_merge(table, &after, in, sent);
-	return audit_nothing(c, contact_fields, &before, &after) ? ERR_OK : store(c, &before, &after);
+	if (field_sent(table, sent, "profile"))
+		TRY(store_profile(c, in, table == me_fields, &profile));
+	if (audit_nothing(c, contact_fields, &before, &after) && !strcmp(profile, "[]"))
+		return ERR_OK;
+	c->unchanged = false;
+	return store(c, &before, &after, profile);
 }
 
 enum err contact_update(struct ctx *c, int64_t id, int64_t version, const struct contact *in, uint64_t sent)
@@ -273,7 +299,7 @@ enum err contact_set_email(struct ctx *c, int64_t id, const char *email, struct 
 	TRY(db_one(c, &lock_contact, &(struct contact){ .id = id }, was));
 	after = *was;
 	after.email = email;
-	return audit_nothing(c, contact_fields, was, &after) ? ERR_OK : store(c, was, &after);
+	return audit_nothing(c, contact_fields, was, &after) ? ERR_OK : store(c, was, &after, "[]");
 }
 
 enum err me_find(struct ctx *c, struct contact *into)

@@ -195,6 +195,15 @@ static enum err read_text(struct ctx *c, const struct field *f, const cJSON *v, 
 	return field_parse(c, f, v->valuestring, base);
 }
 
+/* JSON that no table describes: kept as text, judged by the rule that knows it. */
+static enum err read_raw(struct ctx *c, const struct field *f, const cJSON *v, const char **into)
+{
+	*into = cJSON_PrintUnformatted(v);
+	if (!*into)
+		abort();
+	return strlen(*into) <= (size_t)f->max ? ERR_OK : fail_field(c, f->name, "is too large");
+}
+
 static enum err read_null(struct ctx *c, const struct field *f, void *base)
 {
 	if (!(f->flags & NULLABLE))
@@ -216,6 +225,8 @@ static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v
 
 	if (cJSON_IsNull(v))
 		return read_null(c, f, base);
+	if (f->flags & RAW)
+		return read_raw(c, f, v, into);
 	switch (f->type) {
 	case FIELD_INT:
 		return read_int(c, f, v, into);
@@ -246,8 +257,7 @@ static enum err read_member(struct ctx *c, const struct field *f, const cJSON *v
 	abort();
 }
 
-/* A name that nobody knows may hold the signs that JSON pointers give a meaning. */
-static const char *pointer_name(struct ctx *c, const char *name)
+const char *json_pointer_name(struct ctx *c, const char *name)
 {
 	char *escaped = arena_raw(&c->arena, strlen(name) * 2 + 1), *to = escaped;
 
@@ -269,7 +279,7 @@ static enum err read_named(struct ctx *c, const struct field *table, const cJSON
 	uint64_t bit;
 
 	if (!f || !(f->flags & (IN | OUT)))
-		return fail_field(c, pointer_name(c, v->string), "is not known here");
+		return fail_field(c, json_pointer_name(c, v->string), "is not known here");
 	if (!(f->flags & IN))
 		return fail_field(c, v->string, "cannot be set");
 	bit = UINT64_C(1) << (f - table);

@@ -8,6 +8,7 @@
 #include "file.h"
 #include "job.h"
 #include "member.h"
+#include "profile.h"
 #include "registration.h"
 #include "setting.h"
 

@@ -13,7 +13,7 @@ struct contact {
 	struct instant created_at;
 	bool has_account;
 	const char *role_list;
-	const char *profile; /* JSON object; no profile fields are defined yet */
+	const char *profile; /* JSON object {key: value}, without the empty fields; see profile.h */
 	struct words roles;
 };
 extern const struct field contact_fields[];

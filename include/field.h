@@ -63,7 +63,7 @@ enum field_flags {
 	NULLABLE = 1 << 3, /* may be null; 0, no date and NULL are null in SQL as well */
 	SECRET = 1 << 4,   /* never in a reply, in a log or in the audit */
 	TRIM = 1 << 5,     /* text: blanks at both ends are cut off */
-	RAW = 1 << 7,      /* text that is JSON already and goes out as it is */
+	RAW = 1 << 7,      /* text that is JSON: comes in and goes out as it is; max counts its bytes */
 	QUIET = 1 << 6,    /* derived or bookkeeping: left out of audit diffs */
 };
 

@@ -29,6 +29,9 @@ must_check enum err json_read(struct ctx *c, const struct field *table, const st
  */
 struct cJSON *json_named(const struct field *table, struct cJSON *from);
 
+/* A name as it stands in a JSON pointer: one that nobody knows may hold the signs that pointers give a meaning. */
+const char *json_pointer_name(struct ctx *c, const char *name);
+
 /* A growing text in the arena. */
 struct buf {
 	struct arena *arena;

@@ -28,14 +28,46 @@ CREATE TABLE profile_value (
 	CONSTRAINT profile_value_one CHECK ((text_value IS NOT NULL) + (number_value IS NOT NULL) + (date_value IS NOT NULL) = 1)
 ) ENGINE=InnoDB;
 
+-- A rule never changes: a segment gets another one. `form` is the rule as people wrote it; segment_condition is the
+-- same for the database.
+CREATE TABLE segment_rule (
+	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	matching VARCHAR(3) CHARACTER SET ascii NOT NULL CHECK (matching IN ('all', 'any')),
+	form LONGTEXT NOT NULL -- JSON array of conditions
+) ENGINE=InnoDB;
+
+-- A rule is met by whoever meets one of its clauses; a clause by whoever meets a condition of each of its bits.
+-- `mask` has all bits of the condition's clause.
+CREATE TABLE segment_condition (
+	rule_id BIGINT NOT NULL,
+	n BIGINT NOT NULL,
+	clause BIGINT NOT NULL,
+	bit BIGINT NOT NULL,
+	mask BIGINT NOT NULL,
+	field_id BIGINT NOT NULL,
+	op ENUM('is', 'is_not', 'contains', 'starts_with', 'is_empty', 'before', 'after') CHARACTER SET ascii NOT NULL,
+	text_value VARCHAR(200) NULL,
+	pattern VARCHAR(404) NULL, -- of contains and starts_with
+	number_value DECIMAL(18,4) NULL,
+	date_value DATE NULL,
+	PRIMARY KEY (rule_id, n),
+	KEY segment_condition_field (field_id, op, text_value),
+	CONSTRAINT segment_condition_rule FOREIGN KEY (rule_id) REFERENCES segment_rule (id) ON DELETE CASCADE,
+	CONSTRAINT segment_condition_field FOREIGN KEY (field_id) REFERENCES profile_field (id),
+	CONSTRAINT segment_condition_mask CHECK (bit > 0 AND mask & bit = bit)
+) ENGINE=InnoDB;
+
 CREATE TABLE segment (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	name VARCHAR(120) NOT NULL,
-	matching VARCHAR(3) CHARACTER SET ascii NOT NULL CHECK (matching IN ('all', 'any')),
-	members BIGINT NOT NULL DEFAULT 0,
+	rule_id BIGINT NOT NULL,
+	job_id BIGINT NULL,               -- the work that brings its members in step with a new rule
+	settled_to BIGINT NOT NULL DEFAULT 0, -- how far that has come: contacts up to this one
 	version BIGINT NOT NULL DEFAULT 1,
 	created_at DATETIME(6) NOT NULL,
-	UNIQUE KEY segment_name (name)
+	UNIQUE KEY segment_name (name),
+	UNIQUE KEY segment_rule (rule_id),
+	CONSTRAINT segment_rule FOREIGN KEY (rule_id) REFERENCES segment_rule (id)
 ) ENGINE=InnoDB;
 
 CREATE TABLE segment_member (
@@ -47,11 +79,33 @@ CREATE TABLE segment_member (
 	CONSTRAINT segment_member_contact FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE
 ) ENGINE=InnoDB;
 
+-- How many members, kept in the transaction of each change. Apart from the segment, whose row is held by whoever
+-- changes its rule or its courses while others change profiles.
+CREATE TABLE segment_tally (
+	segment_id BIGINT NOT NULL PRIMARY KEY,
+	members BIGINT NOT NULL DEFAULT 0 CHECK (members >= 0),
+	CONSTRAINT segment_tally_segment FOREIGN KEY (segment_id) REFERENCES segment (id) ON DELETE CASCADE
+) ENGINE=InnoDB;
+
+-- People whom staff took out of a segment although its rule fits them.
+CREATE TABLE segment_exclusion (
+	segment_id BIGINT NOT NULL,
+	contact_id BIGINT NOT NULL,
+	excluded_at DATETIME(6) NOT NULL,
+	excluded_by BIGINT NULL,
+	reason VARCHAR(500) NULL,
+	PRIMARY KEY (segment_id, contact_id),
+	KEY segment_exclusion_contact (contact_id),
+	CONSTRAINT segment_exclusion_segment FOREIGN KEY (segment_id) REFERENCES segment (id) ON DELETE CASCADE,
+	CONSTRAINT segment_exclusion_contact FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE
+) ENGINE=InnoDB;
+
 CREATE TABLE segment_course (
 	segment_id BIGINT NOT NULL,
 	course_id BIGINT NOT NULL,
 	state VARCHAR(12) CHARACTER SET ascii NOT NULL CHECK (state IN ('linking', 'linked', 'unlinking')),
 	job_id BIGINT NULL,
+	done_to BIGINT NOT NULL DEFAULT 0, -- how far linking or unlinking has come: contacts up to this one
 	linked_at DATETIME(6) NOT NULL,
 	linked_by BIGINT NULL,
 	PRIMARY KEY (segment_id, course_id),
@@ -59,3 +113,15 @@ CREATE TABLE segment_course (
 	CONSTRAINT segment_course_segment FOREIGN KEY (segment_id) REFERENCES segment (id),
 	CONSTRAINT segment_course_course FOREIGN KEY (course_id) REFERENCES course (id)
 ) ENGINE=InnoDB;
+
+-- One row. Held shared by whoever changes profiles, alone by whoever adds or removes a segment, so that nobody's
+-- change falls between two looks at the list of segments.
+CREATE TABLE segment_guard (
+	id TINYINT NOT NULL PRIMARY KEY CHECK (id = 1)
+) ENGINE=InnoDB;
+INSERT INTO segment_guard VALUES (1);
+
+-- A change of a segment that moves more people than this, or more than this share of them, asks to be confirmed.
+ALTER TABLE organisation
+	ADD COLUMN segment_brake_people BIGINT NOT NULL DEFAULT 100,
+	ADD COLUMN segment_brake_percent BIGINT NOT NULL DEFAULT 20;

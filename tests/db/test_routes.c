@@ -38,6 +38,8 @@ static const struct {
 	{ "/api/me/programs/{id}/enroll", "{}" },
 	{ "/api/me", "{\"given_name\":\"Augusta\"}" },
 	{ "/api/me/email", "{\"email\":\"a@b.test\",\"current_password\":\"wrong\"}" },
+	{ "/api/profile-fields", "{\"key\":\"x\",\"label\":\"X\",\"type\":\"text\"}" },
+	{ "/api/profile-fields/{id}", "{\"label\":\"Y\"}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
 };
 
@@ -88,6 +90,7 @@ static void make_one_of_each(void)
 	cr_assert_eq(e, 1);
 	OK(record(e, "R", TODAY));
 	cr_assert_eq(make_offering(component, "Spring"), 1);
+	sql("INSERT INTO profile_field (field_key, label, type, created_at) VALUES ('region', 'Region', 'text', '2026-01-01')");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 

@@ -36,6 +36,10 @@ static const struct {
 	{ "history_read",      "y y y y n n" },
 	{ "audit_read",        "y n n n n n" },
 	{ "settings_write",    "y n n n n n" },
+	{ "profile_read",      "y y y y n n" },
+	{ "profile_write",     "y y y n n n" },
+	{ "segment_read",      "y y y n n n" },
+	{ "segment_write",     "y y y n n n" },
 };
 /* clang-format on */
 static const unsigned columns[] = { SYSADMIN, CERTIFICATION_MANAGER, CERTIFICATION_ADMIN, STAFF, LEARNER,

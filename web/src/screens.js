@@ -56,6 +56,12 @@ export const SCREENS = [
     load: () => import('./features/settings/Organisation.jsx'),
   },
   {
+    path: '/settings/profile-fields', title: 'Profile fields', right: 'profile_write', nav: { ...SETTINGS, label: 'Profile fields' },
+    load: () => import('./features/segments/ProfileFieldList.jsx'),
+  },
+  { path: '/settings/profile-fields/new', title: 'New profile field', right: 'profile_write', load: () => import('./features/segments/NewProfileField.jsx') },
+  { path: '/settings/profile-fields/:id', title: 'Profile field', right: 'profile_write', load: () => import('./features/segments/EditProfileField.jsx') },
+  {
     path: '/settings/staff', title: 'Staff and roles', right: 'roles_write', nav: { ...SETTINGS, label: 'Staff and roles' },
     load: () => import('./features/settings/Staff.jsx'),
   },

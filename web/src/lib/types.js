@@ -55,5 +55,7 @@
  * @typedef {{id: number, kind: string, state: 'waiting'|'running'|'done'|'failed', created_at: string, done: number, total: number|null,
  *   error: string|null, result: any}} Job
  * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
+ * @typedef {{id: number, key: string, label: string, type: 'text'|'choice'|'date'|'number', options: string[], member_edits: boolean, version: number,
+ *   filled: number, empty: number}} ProfileField
  */
 export const TYPES_ONLY = true;

@@ -78,6 +78,9 @@ export const EVIDENCE = { manual: 'Recorded by hand', attendance: 'Attendance at
 /** @type {Record<string, string>} */
 export const VIA = { screen: 'On screen', api: 'Through the interface', import: 'By an import', rule: 'By a rule', schedule: 'On schedule', command: 'By a command' };
 
+/** Profile fields and segments. @type {Record<string, string>} */
+export const PROFILE_TYPE = { text: 'Text', choice: 'Choice', date: 'Date', number: 'Number' };
+
 /** A name of the interface as a person would say it: `grace_begins_on` becomes "Grace begins on".
  * @param {string} name */
 export function humanize(name) {

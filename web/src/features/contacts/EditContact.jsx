@@ -8,15 +8,16 @@ import { toast } from '../../ui/toast/Toast.jsx';
 import { ContactForm } from './ContactForm.jsx';
 
 /** An empty field takes the value away.
- * @param {Record<string, string>} changes */
+ * @param {Record<string, any>} changes */
 const emptyAsNull = (changes) => Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value === '' ? null : value]));
 
 /** @param {{params: {id: string}}} props */
 export default function EditContact({ params }) {
   const [, navigate] = useLocation();
   const { data, error, refetch } = useGet(`/contacts/${params.id}`);
-  if (error) return <PageProblem title="Edit contact" error={error} onRetry={refetch} />;
-  if (!data) return <Loading />;
+  const fields = useGet('/profile-fields');
+  if (error ?? fields.error) return <PageProblem title="Edit contact" error={error ?? fields.error} onRetry={() => { refetch(); fields.refetch(); }} />;
+  if (!data || !fields.data) return <Loading />;
   const back = `/enrollments/people/${params.id}`;
   return (
     <div className="stack">
@@ -24,6 +25,8 @@ export default function EditContact({ params }) {
       <ContactForm
         initial={{ contact_no: data.contact_no ?? '', given_name: data.given_name, family_name: data.family_name, email: data.email ?? '' }}
         stamp={data.version}
+        fields={fields.data.items}
+        profile={data.profile}
         submitLabel="Save contact"
         backTo={back}
         run={(changes) => send('PATCH', `/contacts/${params.id}`, emptyAsNull(changes), { version: data.version })}
