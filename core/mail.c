@@ -31,7 +31,6 @@ const struct mail_template mail_templates[] = {
 struct mail_row {
 	int64_t contact_id;
 	const char *address, *language, *template, *vars, *dedupe, *ics, *kind;
-	bool optional;
 	struct instant send_at;
 };
 static const struct field mail_row_fields[] = {
@@ -43,22 +42,21 @@ static const struct field mail_row_fields[] = {
 	FIELD(mail_row, dedupe, NULLABLE, 0, 120),
 	FIELD(mail_row, ics, NULLABLE, 0, WIDE),
 	FIELD(mail_row, kind, NULLABLE, 0, 16),
-	FIELD(mail_row, optional, 0, 0, 1),
 	FIELD(mail_row, send_at, 0, 0, WIDE),
 	FIELD_END,
 };
 
 #define INSERT_MAIL \
-	"INSERT INTO mail (contact_id, address, language, template, vars, dedupe, optional, ics, send_at, created_at) "
+	"INSERT INTO mail (contact_id, address, language, template, vars, dedupe, kind, ics, send_at, created_at) "
 
 STMT(insert_mail, mail_row, none,
 	INSERT_MAIL
-	"SELECT :contact_id, :address, :language, :template, :vars, :dedupe, :optional, :ics, :send_at, :now "
+	"SELECT :contact_id, :address, :language, :template, :vars, :dedupe, :kind, :ics, :send_at, :now "
 	"FROM contact c WHERE c.id = :contact_id AND (:address IS NOT NULL OR c.email IS NOT NULL) "
-	"AND NOT EXISTS (SELECT 1 FROM mail_refusal r WHERE :optional AND r.contact_id = c.id AND r.kind = :kind)")
+	"AND NOT EXISTS (SELECT 1 FROM mail_refusal r WHERE r.contact_id = c.id AND r.kind = :kind)")
 STMT(insert_mail_to_stranger, mail_row, none,
 	INSERT_MAIL
-	"VALUES (NULL, :address, :language, :template, :vars, :dedupe, :optional, :ics, :send_at, :now)")
+	"VALUES (NULL, :address, :language, :template, :vars, :dedupe, :kind, :ics, :send_at, :now)")
 
 const struct mail_template *mail_template_find(const char *name)
 {
@@ -188,7 +186,7 @@ enum err mail_queue(struct ctx *c, const struct mail_request *m)
 {
 	const struct mail_template *t = mail_template_find(m->template);
 	struct mail_row row = { m->contact_id, m->to, m->language, m->template, m->vars ? m->vars : "{}",
-		m->dedupe, m->ics, t ? t->kind : NULL, m->optional, m->send_at.us ? m->send_at : c->now };
+		m->dedupe, m->ics, t && m->optional ? t->kind : NULL, m->send_at.us ? m->send_at : c->now };
 	enum err e;
 
 	TRY(check_request(c, m, t));

@@ -69,3 +69,8 @@ bool mail_settings_from_env(struct arena *keep, struct mail_settings *into)
 	return (from && url) ||
 		complain("LAUREL_SMTP_URL needs LAUREL_MAIL_FROM and LAUREL_PUBLIC_URL as well");
 }
+
+bool mail_leaves(void)
+{
+	return env_or("LAUREL_SMTP_URL", NULL) != NULL;
+}

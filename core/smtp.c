@@ -11,7 +11,7 @@ struct smtp {
 	char from[260];   /* <address> */
 	const char *left; /* what of the message libcurl has not taken yet */
 	bool handed_over;
-	char reply[SMTP_WHY]; /* the server's last line */
+	char reply[SMTP_WHY]; /* the server's last complaint */
 	char said[CURL_ERROR_SIZE];
 };
 
@@ -28,13 +28,13 @@ static size_t give(char *to, size_t size, size_t n, void *arg)
 	return length;
 }
 
-/* The server's replies pass here; those of several lines end with one that has a blank after the number. */
+/* The server's replies pass here, of which the complaints are kept: what answers our QUIT comes after them. */
 static int hear(CURL *curl, curl_infotype type, char *data, size_t n, void *arg)
 {
 	struct smtp *s = arg;
 
 	(void)curl;
-	if (type != CURLINFO_HEADER_IN)
+	if (type != CURLINFO_HEADER_IN || !n || (*data != '4' && *data != '5'))
 		return 0;
 	if (n >= sizeof(s->reply))
 		n = sizeof(s->reply) - 1;
@@ -66,6 +66,8 @@ static void prepare(struct smtp *s)
 	curl_easy_setopt(s->curl, CURLOPT_USERNAME, m->user);
 	curl_easy_setopt(s->curl, CURLOPT_PASSWORD, m->password);
 	curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)m->connect_ms);
+	/* The whole time does not count while the server is to answer for the whole message; whole seconds are all it takes. */
+	curl_easy_setopt(s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(m->total_ms + 999) / 1000);
 	curl_easy_setopt(s->curl, CURLOPT_TIMEOUT_MS, (long)m->total_ms);
 	curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
@@ -119,7 +121,7 @@ static void explain(const struct smtp *s, CURLcode code, char why[static SMTP_WH
 {
 	const char *said = *s->said ? s->said : curl_easy_strerror(code);
 
-	if (*s->reply >= '4')
+	if (*s->reply)
 		snprintf(why, SMTP_WHY, "%s", s->reply);
 	else
 		snprintf(why, SMTP_WHY, "%s", said);

@@ -2,10 +2,11 @@
 #define LAUREL_CONFIG_H
 
 #include "db.h"
+#include "smtp.h"
 
 enum { WORKERS_MAX = 64 };
 
-/* What the environment says; read here and nowhere else (the database's part: db_config_from_env()). */
+/* What the environment says; read here and nowhere else (the parts of the database and of mail: db_config_from_env(), mail_settings_from_env()). */
 struct config {
 	const char *socket;          /* LAUREL_SOCKET: where nginx finds the pool */
 	const char *sql_dir;         /* LAUREL_SQL_DIR: the migrations */
@@ -13,6 +14,7 @@ struct config {
 	int64_t requests_per_worker; /* LAUREL_WORKER_REQUESTS: then it makes way for a fresh one */
 	struct date today;           /* LAUREL_TODAY: a fixed date for tests and demos; 0 for the real one */
 	struct db_config db;
+	struct mail_settings mail;
 };
 
 /* False, with a message on stderr, when a value makes no sense. Texts live in `keep`. */

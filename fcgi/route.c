@@ -7,6 +7,8 @@
 #include "contact.h"
 #include "file.h"
 #include "job.h"
+#include "mail_choice.h"
+#include "mail_log.h"
 #include "member.h"
 #include "profile.h"
 #include "registration.h"

@@ -4,6 +4,7 @@
 #include "db.h"
 #include "file.h"
 #include "jobs.h"
+#include "mailer.h"
 #include "process.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ enum { TICK_MS = 1000 };
 static enum err sweep_work(struct ctx *c, void *arg)
 {
 	(void)arg;
+	TRY(mail_sweep(c));
 	return account_sweep(c);
 }
 
@@ -40,6 +42,7 @@ static const struct chore {
 } chores[] = {
 	{ "sweeping what has lapsed", 60, sweep_accounts },
 	{ "sweeping files that nothing uses", 60, sweep_files },
+	{ "sending mail", 1, mailer_run },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)
@@ -59,6 +62,7 @@ int schedule_run(const struct config *config)
 
 	process_prepare();
 	json_use_arena(&r.c.arena);
+	mailer_use(&config->mail);
 	round_begin(&r, &db, config);
 	process_connect(&r.c);
 	process_ready();
