@@ -160,7 +160,7 @@ static enum err tell_stages(struct ctx *c, struct catalogue_program *p)
 	struct catalogue_stage *to;
 
 	TRY(definition_find(c, p->id, p->definition_version, &d));
-	TRY(offerings_of_version(c, p->id, p->definition_version, &offerings));
+	TRY(offerings_of_version(c, p->id, p->definition_version, c->actor.id, &offerings));
 	to = arena_alloc(&c->arena, (d.stages.n + 1) * sizeof(*to));
 	p->stages = (struct list){ to, d.stages.n, sizeof(*to) };
 	for (size_t i = 0; i < d.stages.n; i++)

@@ -1,5 +1,6 @@
 #include "component.h"
 #include "audit.h"
+#include "booking.h"
 #include "component_sql.h"
 #include "contact.h"
 #include "db.h"
@@ -66,6 +67,11 @@ const struct field offering_fields[] = {
 	FIELD_WORD(offering, status, IN | OUT, offering_statuses),
 	FIELD(offering, event_id, IN | OUT | NULLABLE, 1, WIDE),
 	FIELD(offering, version, OUT | QUIET, 1, WIDE),
+	FIELD(offering, refund_days, IN | OUT | NULLABLE, 1, 365),
+	FIELD(offering, seats_taken, OUT | QUIET, 0, WIDE),
+	FIELD(offering, seats_waiting, OUT | QUIET, 0, WIDE),
+	FIELD(offering, registration, OUT | NULLABLE | QUIET, 0, 16),
+	FIELD(offering, registration_id, OUT | NULLABLE | QUIET, 0, WIDE),
 	FIELD_END,
 };
 const struct field offering_query_fields[] = {
@@ -100,7 +106,7 @@ STMT(update_component, component, none,
 
 #define OFFERING \
 	"o.id, o.component_id, o.title, o.starts_at, o.ends_at, o.location, o.capacity, o.price_minor, o.price_currency, " \
-	"o.status, o.event_id, o.version"
+	"o.status, o.event_id, o.version, o.refund_days, o.seats_taken, o.seats_waiting"
 
 STMT(list_offerings, offering_query, offering,
 	"SELECT " OFFERING
@@ -110,24 +116,27 @@ STMT(find_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHE
 STMT(lock_offering, offering, offering, "SELECT " OFFERING " FROM offering o WHERE o.id = :id FOR UPDATE")
 STMT(insert_offering, offering, none,
 	"INSERT INTO offering (component_id, title, starts_at, ends_at, location, capacity, price_minor, price_currency, status, "
-	"created_at) VALUES (:component_id, :title, :starts_at, :ends_at, :location, :capacity, "
-	"IF(:price_currency IS NULL, NULL, :price_minor), :price_currency, :status, :now)")
+	"refund_days, created_at) VALUES (:component_id, :title, :starts_at, :ends_at, :location, :capacity, "
+	"IF(:price_currency IS NULL, NULL, :price_minor), :price_currency, :status, :refund_days, :now)")
 STMT(update_offering, offering, none,
 	"UPDATE offering SET title = :title, starts_at = :starts_at, ends_at = :ends_at, location = :location, "
 	"capacity = :capacity, price_minor = IF(:price_currency IS NULL, NULL, :price_minor), price_currency = :price_currency, status = :status, "
-	"version = version + 1 WHERE id = :id")
+	"refund_days = :refund_days, version = version + 1 WHERE id = :id")
 
 struct version_key {
-	int64_t program_id, version;
+	int64_t program_id, version, contact_id;
 };
 static const struct field version_key_fields[] = {
 	FIELD(version_key, program_id, 0, 1, WIDE),
 	FIELD(version_key, version, 0, 1, WIDE),
+	FIELD(version_key, contact_id, 0, 1, WIDE),
 	FIELD_END,
 };
 STMT(of_version, version_key, offering,
 	"SELECT " OFFERING
-	" FROM offering o WHERE o.status <> 'cancelled' AND o.component_id IN (SELECT component_id "
+	", COALESCE(r.state, 'none') AS registration, r.id AS registration_id FROM offering o LEFT JOIN registration r "
+	"ON r.offering_id = o.id AND r.contact_id = :contact_id AND r.live = 1 "
+	"WHERE o.status <> 'cancelled' AND o.component_id IN (SELECT component_id "
 	"FROM version_requirement WHERE program_id = :program_id AND version = :version) ORDER BY o.starts_at, o.id")
 
 enum err component_list(struct ctx *c, struct component_query *q, struct page *into)
@@ -228,12 +237,20 @@ bool offering_to_come(const struct ctx *c, const struct offering *o)
 }
 
 /* The price is two columns and one object. */
+struct price *price_of(struct ctx *c, int64_t minor, const char *currency)
+{
+	struct price *p;
+
+	if (!currency)
+		return NULL;
+	p = arena_new(&c->arena, struct price);
+	*p = (struct price){ minor, currency };
+	return p;
+}
+
 static void price_out(struct ctx *c, struct offering *o)
 {
-	if (!o->price_currency)
-		return;
-	o->price = arena_new(&c->arena, struct price);
-	*o->price = (struct price){ o->price_minor, o->price_currency };
+	o->price = price_of(c, o->price_minor, o->price_currency);
 }
 
 static enum err price_in(struct ctx *c, struct offering *o)
@@ -310,17 +327,19 @@ enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struc
 	if (audit_nothing(c, offering_fields, &before, &after))
 		return ERR_OK;
 	TRY(check_offering(c, &after));
+	TRY(booking_check_change(c, &before, &after));
 	TRY(db_exec(c, &update_offering, &after));
 	audit(c, "offering.update", (struct audit_object){ "offering", id, after.title }, offering_fields,
 		&before, &after);
-	return ERR_OK;
+	return booking_follow(c, &after);
 }
 
-enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version, struct list *into)
+enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version, int64_t contact_id,
+	struct list *into)
 {
 	struct offering *items;
 
-	TRY(db_all(c, &of_version, &(struct version_key){ program_id, version }, into));
+	TRY(db_all(c, &of_version, &(struct version_key){ program_id, version, contact_id }, into));
 	items = into->items;
 	for (size_t i = 0; i < into->n; i++)
 		price_out(c, &items[i]);

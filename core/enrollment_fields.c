@@ -265,6 +265,7 @@ const struct field purge_result_fields[] = {
 const struct field purge_preview_fields[] = {
 	FIELD(purge_result, enrollments, OUT, 0, WIDE),
 	FIELD(purge_result, completions, OUT, 0, WIDE),
+	FIELD(purge_result, registrations, OUT, 0, WIDE),
 	FIELD(purge_result, contacts, OUT, 0, WIDE),
 	FIELD(purge_result, files, OUT, 0, WIDE),
 	FIELD_MANY(purge_result, items, OUT, 0, WIDE, purge_item),

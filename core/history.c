@@ -90,6 +90,8 @@ static const char *const told[] = {
 	"offering",
 	"enrollment",
 	"settings",
+	"registration",
+	"sales_order",
 	NULL,
 };
 

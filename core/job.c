@@ -1,5 +1,6 @@
 #include "job.h"
 #include "audit.h"
+#include "booking.h"
 #include "db.h"
 
 #include <string.h>
@@ -110,6 +111,7 @@ static const struct job_kind {
 	enum err (*run)(struct ctx *c, struct job *job);
 } kinds[] = {
 	{ "audit_verify", run_audit_verify },
+	{ "offering_cancelled", booking_cancel_all },
 };
 
 /* Whoever ran it died each time before it got any further: once more would end the same. */

@@ -349,7 +349,7 @@ enum err progress_offerings(struct ctx *c, struct progress *p)
 	if (p->offerings.size)
 		return ERR_OK;
 	return offerings_of_version(c, p->enrollment->program_id, p->enrollment->definition_version,
-		&p->offerings);
+		p->enrollment->contact_id, &p->offerings);
 }
 
 enum err progress_dress(struct ctx *c, struct progress *p)

@@ -1,3 +1,4 @@
+#include "booking.h"
 #include "completion_file.h"
 #include "db.h"
 #include "enrollment_row.h"
@@ -7,13 +8,14 @@
 #include <string.h>
 
 struct purge_count {
-	int64_t completions, contacts, files;
+	int64_t completions, contacts, files, registrations;
 	struct ints ids;
 };
 static const struct field purge_count_fields[] = {
 	FIELD(purge_count, completions, 0, 0, WIDE),
 	FIELD(purge_count, contacts, 0, 0, WIDE),
 	FIELD(purge_count, files, 0, 0, WIDE),
+	FIELD(purge_count, registrations, 0, 0, WIDE),
 	FIELD(purge_count, ids, 0, 0, WIDE),
 	FIELD_END,
 };
@@ -30,7 +32,8 @@ STMT(count_purge, purge_count, purge_count,
 	"SELECT (SELECT COUNT(*) " DOOMED "completion k ON k.enrollment_id = j.id) AS completions, "
 	"(SELECT COUNT(DISTINCT e.contact_id) " DOOMED "enrollment e ON e.id = j.id) AS contacts, "
 	"(SELECT COUNT(DISTINCT l.file_id) " DOOMED "completion k ON k.enrollment_id = j.id "
-	"STRAIGHT_JOIN completion_file l ON l.completion_id = k.id) AS files")
+	"STRAIGHT_JOIN completion_file l ON l.completion_id = k.id) AS files, "
+	"(SELECT COUNT(*) " DOOMED "registration r ON r.enrollment_id = j.id) AS registrations")
 STMT(delete_completions, purge_count, none, "DELETE k " DOOMED "completion k ON k.enrollment_id = j.id")
 STMT(delete_enrollments, purge_count, none, "DELETE e " DOOMED "enrollment e ON e.id = j.id")
 
@@ -125,6 +128,7 @@ enum err enrollment_purge_preview(struct ctx *c, const struct purge_request *r, 
 	TRY(db_one(c, &count_purge, &p.doomed, &p.doomed));
 	out->enrollments = (int64_t)p.gone.n;
 	out->completions = p.doomed.completions;
+	out->registrations = p.doomed.registrations;
 	out->contacts = p.doomed.contacts;
 	out->files = p.doomed.files;
 	items = arena_alloc(&c->arena, (p.gone.n + 1) * sizeof(*items));
@@ -174,6 +178,7 @@ enum err enrollment_purge(struct ctx *c, const struct purge_request *r, struct p
 		bury(c, e, files_of(&files, e->id));
 	}
 	TRY(completion_files_purge(c, &p.doomed.ids));
+	TRY(booking_purge(c, &p.doomed.ids));
 	TRY(db_exec(c, &delete_completions, &p.doomed));
 	TRY(db_exec(c, &delete_enrollments, &p.doomed));
 	out->purged = (int64_t)p.gone.n;

@@ -6,6 +6,9 @@
 const struct field organisation_fields[] = {
 	FIELD(organisation, organisation_name, IN | OUT | TRIM, 1, 120),
 	FIELD(organisation, time_zone, IN | OUT | TRIM, 1, 60),
+	FIELD(organisation, refund_days, IN | OUT, 0, 365),
+	FIELD(organisation, hold_minutes, IN | OUT, 5, 1440),
+	FIELD(organisation, promotion_hours, IN | OUT, 1, 336),
 	FIELD(organisation, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
@@ -15,11 +18,14 @@ struct schema {
 };
 static const struct field schema_fields[] = { FIELD(schema, n, 0, 0, WIDE), FIELD_END };
 
-STMT(find_organisation, none, organisation, "SELECT organisation_name, time_zone, version FROM organisation")
-STMT(lock_organisation, none, organisation,
-	"SELECT organisation_name, time_zone, version FROM organisation FOR UPDATE")
+#define COLUMNS \
+	"SELECT organisation_name, time_zone, refund_days, hold_minutes, promotion_hours, version FROM organisation"
+
+STMT(find_organisation, none, organisation, COLUMNS)
+STMT(lock_organisation, none, organisation, COLUMNS " FOR UPDATE")
 STMT(update_organisation, organisation, none,
-	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, version = version + 1")
+	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, "
+	"refund_days = :refund_days, hold_minutes = :hold_minutes, promotion_hours = :promotion_hours, version = version + 1")
 STMT(find_schema, none, schema, "SELECT COALESCE(MAX(n), 0) AS n FROM schema_migration")
 
 enum err organisation_find(struct ctx *c, struct organisation *into)

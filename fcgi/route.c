@@ -10,6 +10,7 @@
 #include "mail_choice.h"
 #include "mail_log.h"
 #include "member.h"
+#include "order.h"
 #include "profile.h"
 #include "registration.h"
 #include "setting.h"

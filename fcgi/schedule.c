@@ -1,6 +1,7 @@
 #include "schedule.h"
 
 #include "account.h"
+#include "booking.h"
 #include "db.h"
 #include "file.h"
 #include "jobs.h"
@@ -9,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { TICK_MS = 1000 };
+enum { TICK_MS = 1000, HOLDS_A_ROUND = 200 };
 
 static enum err sweep_work(struct ctx *c, void *arg)
 {
@@ -34,6 +35,21 @@ static enum err sweep_files(struct ctx *c)
 	return db_transact(c, sweep_files_work, NULL, false);
 }
 
+/* Seats whose hold has run out, each in a transaction of its own: no line waits for all of them. */
+static enum err expire_one(struct ctx *c, void *arg)
+{
+	return booking_expire_one(c, arg);
+}
+
+static enum err expire_holds(struct ctx *c)
+{
+	bool found = true;
+
+	for (int n = 0; found && n < HOLDS_A_ROUND && !process_leaving(); n++)
+		TRY(db_transact(c, expire_one, &found, false));
+	return ERR_OK;
+}
+
 /* Runs its own transactions, and comes back soon: the next chore waits for it. */
 static const struct chore {
 	const char *what;
@@ -43,6 +59,7 @@ static const struct chore {
 	{ "sweeping what has lapsed", 60, sweep_accounts },
 	{ "sweeping files that nothing uses", 60, sweep_files },
 	{ "sending mail", 1, mailer_run },
+	{ "freeing seats", 10, expire_holds },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)

@@ -43,6 +43,9 @@ struct price {
 };
 extern const struct field price_fields[];
 
+extern const struct field price_fields[];
+struct price *price_of(struct ctx *c, int64_t minor, const char *currency); /* NULL without a currency */
+
 /* A scheduled or purchasable instance of a component. */
 struct offering {
 	int64_t id, component_id;
@@ -56,6 +59,11 @@ struct offering {
 	const char *status; /* open, closed, cancelled */
 	int64_t event_id;
 	int64_t version;
+	int64_t refund_days; /* full refund until so many days before the start; 0: as the organisation has it */
+	int64_t seats_taken, seats_waiting; /* held or registered; in the line */
+	const char
+		*registration; /* of the enrollee, where it is seen from an enrolment: none, or its state */
+	int64_t registration_id;
 };
 extern const struct field offering_fields[];
 
@@ -76,8 +84,8 @@ must_check enum err offering_create(struct ctx *c, struct offering *in);
 must_check enum err offering_update(struct ctx *c, int64_t id, int64_t version, const struct offering *in,
 	uint64_t sent);
 
-/* The offerings of every component that a version of a program asks for (IMIS-49). */
+/* The offerings of every component that a version of a program asks for, and what a contact has of them (IMIS-49). */
 must_check enum err offerings_of_version(struct ctx *c, int64_t program_id, int64_t version,
-	struct list *into);
+	int64_t contact_id, struct list *into);
 
 #endif

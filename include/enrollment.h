@@ -205,7 +205,7 @@ struct purge_item {
 	const char *contact_name, *program_name, *inactive_reason;
 };
 struct purge_result {
-	int64_t purged, enrollments, completions, contacts, files;
+	int64_t purged, enrollments, completions, registrations, files, contacts;
 	struct list items, refused;
 };
 extern const struct field purge_result_fields[], purge_preview_fields[];

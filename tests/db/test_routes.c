@@ -42,6 +42,8 @@ static const struct {
 	{ "/api/profile-fields/{id}", "{\"label\":\"Y\"}" },
 	{ "/api/me/notifications", "{\"progress\":true,\"reminders\":false,\"approvals\":true}" },
 	{ "/api/mail/resend", "{\"state\":\"failed\"}" },
+	{ "/api/offerings/{id}/registrations", "{\"contact_ids\":[1]}" },
+	{ "/api/cart", "{\"offering_id\":1}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
 };
 
@@ -93,6 +95,7 @@ static void make_one_of_each(void)
 	OK(record(e, "R", TODAY));
 	cr_assert_eq(make_offering(component, "Spring"), 1);
 	sql("INSERT INTO profile_field (field_key, label, type, created_at) VALUES ('region', 'Region', 'text', '2026-01-01')");
+	sql("INSERT INTO sales_order (contact_id, state, method, total_minor, created_at) VALUES (1, 'complete', 'free', 0, '2026-01-01')");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 

@@ -1,0 +1,6 @@
+#include "payment.h"
+
+bool payment_offered(void)
+{
+	return false;
+}

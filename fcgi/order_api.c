@@ -1,0 +1,167 @@
+#include "route.h"
+
+#include "order.h"
+
+/* --- offerings and registrations --- */
+
+enum err offering_cards_get(struct request *r)
+{
+	struct offering_card_query q = *(const struct offering_card_query *)r->in;
+	struct page page = { 0 };
+
+	TRY(offering_cards(&r->c, &q, &page));
+	return reply_page(r, offering_card_fields, &page);
+}
+
+enum err offering_card_get(struct request *r)
+{
+	struct offering_card card = { 0 };
+
+	TRY(offering_card(&r->c, r->id, &card));
+	return reply_one(r, 200, offering_card_fields, &card);
+}
+
+enum err offering_bookings_get(struct request *r)
+{
+	struct booking_query q = *(const struct booking_query *)r->in;
+	struct page page = { 0 };
+
+	q.offering_id = r->id;
+	TRY(booking_list(&r->c, &q, &page));
+	return reply_page(r, booking_row_fields, &page);
+}
+
+enum err offering_bookings_post(struct request *r)
+{
+	struct booking_result result;
+
+	TRY(booking_create(&r->c, r->id, r->in, &result));
+	return reply_one(r, 200, booking_result_fields, &result);
+}
+
+enum err own_bookings_get(struct request *r)
+{
+	struct booking_query q = *(const struct booking_query *)r->in;
+	struct page page = { 0 };
+
+	TRY(booking_own(&r->c, &q, &page));
+	return reply_page(r, booking_row_fields, &page);
+}
+
+enum err booking_get(struct request *r)
+{
+	struct booking it = { 0 };
+
+	TRY(booking_find(&r->c, r->id, &it));
+	return reply_one(r, 200, booking_row_fields, &it);
+}
+
+enum err booking_cancel_get(struct request *r)
+{
+	struct booking_end_preview p;
+
+	TRY(booking_cancel_preview(&r->c, r->id, r->in, &p));
+	return reply_one(r, 200, booking_end_preview_fields, &p);
+}
+
+enum err booking_cancel_post(struct request *r)
+{
+	struct booking it = { 0 };
+
+	TRY(booking_cancel(&r->c, r->id, r->in, &it));
+	return reply_one(r, 200, booking_row_fields, &it);
+}
+
+/* --- the cart --- */
+
+static enum err reply_cart(struct request *r, int status)
+{
+	struct cart cart = { 0 };
+
+	TRY(cart_find(&r->c, &cart));
+	return reply_one(r, status, cart_fields, &cart);
+}
+
+enum err cart_get(struct request *r)
+{
+	return reply_cart(r, 200);
+}
+
+enum err cart_post(struct request *r)
+{
+	TRY(cart_put(&r->c, r->in));
+	return reply_cart(r, r->c.unchanged ? 200 : 201);
+}
+
+enum err cart_delete(struct request *r)
+{
+	TRY(cart_remove(&r->c, r->id));
+	return reply_cart(r, 200);
+}
+
+/* --- orders --- */
+
+static enum err reply_order(struct request *r, int status, int64_t id)
+{
+	struct order o = { 0 };
+
+	TRY(order_find(&r->c, id, &o));
+	return reply_one(r, status, order_fields, &o);
+}
+
+enum err checkout_post(struct request *r)
+{
+	int64_t id;
+
+	TRY(order_checkout(&r->c, r->in, &id));
+	return reply_order(r, r->c.unchanged ? 200 : 201, id);
+}
+
+static enum err reply_orders(struct request *r,
+	enum err (*list)(struct ctx *, struct order_query *, struct page *))
+{
+	struct order_query q = *(const struct order_query *)r->in;
+	struct page page = { 0 };
+
+	TRY(list(&r->c, &q, &page));
+	return reply_page(r, order_row_fields, &page);
+}
+
+enum err orders_get(struct request *r)
+{
+	return reply_orders(r, order_list);
+}
+
+enum err own_orders_get(struct request *r)
+{
+	return reply_orders(r, order_own);
+}
+
+enum err order_get(struct request *r)
+{
+	return reply_order(r, 200, r->id);
+}
+
+enum err order_cancel_post(struct request *r)
+{
+	TRY(order_cancel(&r->c, r->id));
+	return reply_order(r, 200, r->id);
+}
+
+enum err order_paid_post(struct request *r)
+{
+	TRY(order_mark_paid(&r->c, r->id));
+	return reply_order(r, 200, r->id);
+}
+
+enum err refund_done_post(struct request *r)
+{
+	TRY(refund_done(&r->c, r->id, r->rid));
+	return reply_order(r, 200, r->id);
+}
+
+enum err refund_retry_post(struct request *r)
+{
+	TRY(refund_retry(&r->c, r->id, r->rid));
+	return reply_order(r, 200, r->id);
+}
