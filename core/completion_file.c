@@ -29,14 +29,19 @@ static const struct field enrollment_files_fields[] = {
 STMT(of_enrollment, link, link,
 	"SELECT f.id, f.name, f.size, f.type, k.requirement_id FROM completion k "
 	"JOIN completion_file l ON l.completion_id = k.id JOIN file f ON f.id = l.file_id "
-	"WHERE k.enrollment_id = :enrollment_id AND k.current = 1 ORDER BY f.id")
+	"WHERE k.enrollment_id = :enrollment_id AND k.current = 1 ORDER BY l.position")
 STMT(of_completion, link, link,
 	"SELECT f.id, f.name FROM completion_file l JOIN file f ON f.id = l.file_id "
-	"WHERE l.completion_id = :completion_id ORDER BY f.id")
+	"WHERE l.completion_id = :completion_id ORDER BY l.position")
 
 #define NAMED "FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+STMT(of_completions, link, link,
+	"SELECT f.id, f.name, f.size, f.type, l.completion_id " NAMED
+	"STRAIGHT_JOIN completion_file l ON l.completion_id = j.id STRAIGHT_JOIN file f ON f.id = l.file_id ORDER BY l.position")
 STMT(link_files, link, none,
-	"INSERT INTO completion_file (completion_id, file_id) SELECT DISTINCT :completion_id, j.id " NAMED)
+	"INSERT INTO completion_file (completion_id, file_id, position) SELECT :completion_id, j.id, MIN(j.n) "
+	"FROM JSON_TABLE(:ids, '$[*]' COLUMNS (n FOR ORDINALITY, id BIGINT PATH '$')) j GROUP BY j.id "
+	"ON DUPLICATE KEY UPDATE position = VALUES(position)")
 STMT(unlink_files, link, none,
 	"DELETE l " NAMED
 	"STRAIGHT_JOIN completion_file l ON l.completion_id = :completion_id AND l.file_id = j.id")
@@ -47,7 +52,7 @@ STMT(orphans, link, link,
 
 /* A record that was carried over says when, by whom and for which day, as the one it came from. */
 STMT(carry_files, link, none,
-	"INSERT IGNORE INTO completion_file (completion_id, file_id) SELECT k.id, l.file_id " NAMED
+	"INSERT IGNORE INTO completion_file (completion_id, file_id, position) SELECT k.id, l.file_id, l.position " NAMED
 	"STRAIGHT_JOIN enrollment n ON n.id = j.id STRAIGHT_JOIN completion k ON k.enrollment_id = n.id "
 	"STRAIGHT_JOIN completion o ON o.enrollment_id = n.previous_id AND o.current = 1 "
 	"AND o.recorded_at = k.recorded_at AND o.completed_on = k.completed_on AND o.recorded_by <=> k.recorded_by "
@@ -70,14 +75,16 @@ static struct ints ids_of(struct ctx *c, const struct list *links)
 	return ids;
 }
 
-static struct list files_for(struct ctx *c, const struct list *links, int64_t requirement_id)
+/* Of one record, by its own number or by that of its requirement. */
+static struct list files_for(struct ctx *c, const struct list *links, int64_t completion_id,
+	int64_t requirement_id)
 {
 	const struct link *l = links->items;
 	struct file *mine = arena_alloc(&c->arena, (links->n + 1) * sizeof(*mine));
 	struct list files = { mine, 0, sizeof(*mine) };
 
 	for (size_t i = 0; i < links->n; i++)
-		if (l[i].requirement_id == requirement_id)
+		if (l[i].completion_id == completion_id && l[i].requirement_id == requirement_id)
 			mine[files.n++] = l[i].file;
 	return files;
 }
@@ -89,7 +96,21 @@ enum err completion_files_fill(struct ctx *c, int64_t enrollment_id, struct list
 
 	TRY(db_all(c, &of_enrollment, &(struct link){ .enrollment_id = enrollment_id }, &links));
 	for (size_t i = 0; i < requirements->n; i++)
-		r[i].files = files_for(c, &links, r[i].id);
+		r[i].files = files_for(c, &links, 0, r[i].id);
+	return ERR_OK;
+}
+
+enum err completion_files_list(struct ctx *c, struct list *rows)
+{
+	struct completion_row *r = rows->items;
+	struct link page = { .ids = { arena_alloc(&c->arena, (rows->n + 1) * sizeof(int64_t)), rows->n } };
+	struct list links;
+
+	for (size_t i = 0; i < rows->n; i++)
+		page.ids.v[i] = r[i].id;
+	TRY(db_all(c, &of_completions, &page, &links));
+	for (size_t i = 0; i < rows->n; i++)
+		r[i].files = files_for(c, &links, r[i].id, 0);
 	return ERR_OK;
 }
 
@@ -112,30 +133,30 @@ static struct ints without(struct ctx *c, const struct ints *from, const struct 
 	return rest;
 }
 
-static void add_name(struct words *names, const char *name)
+static const char *name_of(int64_t id, const struct list *had, const struct list *fresh)
 {
-	names->v[names->n++] = name;
+	const struct link *l = had->items;
+	const struct file *f = fresh->items;
+
+	for (size_t i = 0; i < had->n; i++)
+		if (l[i].file.id == id)
+			return l[i].file.name;
+	for (size_t i = 0; i < fresh->n; i++)
+		if (f[i].id == id)
+			return f[i].name;
+	return NULL;
 }
 
-static struct words names_for(struct ctx *c, size_t n)
-{
-	return (struct words){ arena_alloc(&c->arena, (n + 1) * sizeof(const char *)), 0 };
-}
-
-static void name_them(struct ctx *c, struct completion_files *f, const struct list *had,
+/* In their order; one that is named twice is there once. */
+static struct words names_of(struct ctx *c, const struct ints *ids, const struct list *had,
 	const struct list *fresh)
 {
-	f->before = names_for(c, had->n);
-	f->after = names_for(c, had->n + fresh->n);
-	for (size_t i = 0; i < had->n; i++) {
-		const struct link *l = (const struct link *)had->items + i;
+	struct words names = { arena_alloc(&c->arena, (ids->n + 1) * sizeof(const char *)), 0 };
 
-		add_name(&f->before, l->file.name);
-		if (!has(&f->dropped, l->file.id))
-			add_name(&f->after, l->file.name);
-	}
-	for (size_t i = 0; i < fresh->n; i++)
-		add_name(&f->after, ((const struct file *)fresh->items)[i].name);
+	for (size_t i = 0; i < ids->n; i++)
+		if (!has(&(struct ints){ ids->v, i }, ids->v[i]))
+			names.v[names.n++] = name_of(ids->v[i], had, fresh);
+	return names;
 }
 
 enum err completion_files_choose(struct ctx *c, int64_t completion_id, const struct ints *file_ids,
@@ -151,7 +172,8 @@ enum err completion_files_choose(struct ctx *c, int64_t completion_id, const str
 	into->fresh = without(c, &into->wanted, &old);
 	into->dropped = without(c, &old, &into->wanted);
 	TRY(file_use(c, &into->fresh, "completion", "file_ids", &fresh));
-	name_them(c, into, &had, &fresh);
+	into->before = names_of(c, &old, &had, &fresh);
+	into->after = names_of(c, &into->wanted, &had, &fresh);
 	return ERR_OK;
 }
 
@@ -167,9 +189,9 @@ static enum err remove_orphans(struct ctx *c, const struct ints *files)
 
 enum err completion_files_link(struct ctx *c, int64_t completion_id, const struct completion_files *files)
 {
-	struct link link = { .completion_id = completion_id, .ids = files->fresh };
+	struct link link = { .completion_id = completion_id, .ids = files->wanted };
 
-	if (files->fresh.n)
+	if (files->wanted.n)
 		TRY(db_exec(c, &link_files, &link));
 	if (!files->dropped.n)
 		return ERR_OK;

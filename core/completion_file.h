@@ -9,6 +9,9 @@
 /* Give each requirement the files of its current record. */
 must_check enum err completion_files_fill(struct ctx *c, int64_t enrollment_id, struct list *requirements);
 
+/* The same for lines of a queue, struct completion_row. */
+must_check enum err completion_files_list(struct ctx *c, struct list *rows);
+
 /*
  * The files that a record shall have: what it has, by its id, and what
  * `file_ids` (v NULL: no change) asks for.  choose() takes the new ones into

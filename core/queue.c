@@ -1,4 +1,4 @@
-#include "completion.h"
+#include "completion_file.h"
 #include "db.h"
 #include "enrollment_row.h"
 
@@ -25,6 +25,7 @@ const struct field completion_row_fields[] = {
 	FIELD(completion_row, status, OUT, 1, 20),
 	FIELD(completion_row, recorded_by_name, OUT | NULLABLE, 0, 161),
 	FIELD(completion_row, recorded_at, OUT, 0, WIDE),
+	FIELD_MANY_AS(completion_row, files, OUT, 0, FILES_AT_ONCE, file_view, file),
 	FIELD_END,
 };
 const struct field completion_query_fields[] = {
@@ -118,6 +119,7 @@ enum err completion_list(struct ctx *c, struct completion_query *q, struct page 
 	if (page_cut(into, q->limit))
 		into->next =
 			page_cursor(c, NULL, ((struct completion_row *)into->items.items)[q->limit - 1].id);
+	TRY(completion_files_list(c, &into->items));
 	if (q->w1 || q->program_id)
 		return ERR_OK;
 	TRY(queues_count(c, &counts));

@@ -104,6 +104,7 @@ struct completion_row {
 	struct decimal grade, pass_grade, grade_scale;
 	bool needs_approval;
 	struct instant recorded_at;
+	struct list files; /* of struct file */
 };
 extern const struct field completion_row_fields[];
 

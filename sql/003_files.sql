@@ -29,6 +29,7 @@ CREATE TABLE file_chunk (
 CREATE TABLE completion_file (
 	completion_id BIGINT NOT NULL,
 	file_id BIGINT NOT NULL,
+	position BIGINT NOT NULL, -- as they were listed
 	PRIMARY KEY (completion_id, file_id),
 	KEY completion_file_file (file_id),
 	CONSTRAINT completion_file_completion FOREIGN KEY (completion_id) REFERENCES completion (id) ON DELETE CASCADE,

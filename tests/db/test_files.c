@@ -171,15 +171,15 @@ Test(files, imis_53_the_files_are_stored_with_the_record_and_the_audit_names_the
 	second = sent("תעודה.pdf");
 	OK(record_with(ada_in, "Proof", ids(2, second, first)));
 	cr_assert_eq(requirement_in(ada_in, "Proof").files.n, 2);
-	cr_assert_eq(file_at(ada_in, "Proof", 0)->id, first);
-	cr_assert_str_eq(file_at(ada_in, "Proof", 1)->name, "תעודה.pdf");
-	cr_assert_str_eq(file_at(ada_in, "Proof", 1)->type, "application/pdf");
-	cr_assert_eq(file_at(ada_in, "Proof", 1)->size, (int64_t)strlen(PDF));
+	cr_assert_eq(file_at(ada_in, "Proof", 1)->id, first, "in the order they were listed");
+	cr_assert_str_eq(file_at(ada_in, "Proof", 0)->name, "תעודה.pdf");
+	cr_assert_str_eq(file_at(ada_in, "Proof", 0)->type, "application/pdf");
+	cr_assert_eq(file_at(ada_in, "Proof", 0)->size, (int64_t)strlen(PDF));
 	cr_assert_str_eq(
 		sql_text(
 			"SELECT JSON_EXTRACT(x.item, '$.after') FROM audit a, JSON_TABLE(a.changes, '$[*]' COLUMNS "
 			"(item JSON PATH '$')) x WHERE a.action = 'completion.record' AND JSON_VALUE(x.item, '$.field') = 'files'"),
-		"[\"diploma.pdf\", \"תעודה.pdf\"]");
+		"[\"תעודה.pdf\", \"diploma.pdf\"]");
 }
 
 Test(files, any_requirement_may_have_files)
@@ -274,6 +274,25 @@ Test(files, a_record_that_is_carried_over_brings_its_files_along)
 	OK(enrollment_purge(&c, &(struct purge_request){ .ids = ids(1, ada_in) },
 		&(struct purge_result){ 0 }));
 	cr_assert_eq(file_at(again, "Proof", 0)->id, file, "what another record has stays");
+}
+
+Test(files, imis_58_who_approves_sees_the_files_in_the_queue)
+{
+	struct completion_query q = { .status = "awaiting_approval" };
+	int64_t first = sent("b.pdf"), second = sent("a.pdf"), other;
+	const struct completion_row *rows;
+	struct page page = { 0 };
+
+	enrol_ada();
+	other = enroll_one(PROGRAM(.stages = "Talk!"), ada);
+	OK(record(other, "Talk", TODAY));
+	OK(record_with(ada_in, "Proof", ids(2, first, second)));
+	OK(completion_list(&c, &q, &page));
+	rows = page.items.items;
+	cr_assert_eq(page.items.n, 2);
+	cr_assert_eq(rows[0].files.n, 0);
+	cr_assert_eq(rows[1].files.n, 2);
+	cr_assert_str_eq(((const struct file *)rows[1].files.items)->name, "b.pdf");
 }
 
 /* --- who sees them --- */

@@ -85,3 +85,44 @@ export function send(method, path, body, { version, key } = {}) {
   if (key && method === 'POST') headers['Idempotency-Key'] = key;
   return call(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
 }
+
+/** The answer of an upload, or the refusal it was. @param {XMLHttpRequest} request */
+function readUpload(request) {
+  /** @type {any} */
+  let answer;
+  try {
+    answer = JSON.parse(request.responseText);
+  } catch {
+    throw new ApiError(request.status, UNREADABLE);
+  }
+  if (request.status < 300) return answer;
+  const error = new ApiError(request.status, answer);
+  if (error.code === 'not_signed_in') signedOut();
+  throw error;
+}
+
+/**
+ * Sends a file as it is. Only XMLHttpRequest tells how far an upload is.
+ * @param {string} path @param {Blob} body @param {{params?: Record<string, unknown>, onProgress?: (sent: number) => void, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export function upload(path, body, { params, onProgress, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api${withParams(path, params)}`);
+    request.setRequestHeader('X-Requested-With', 'laurel');
+    request.setRequestHeader('Content-Type', body.type || 'application/octet-stream');
+    request.upload.addEventListener('progress', (event) => onProgress?.(event.loaded));
+    request.addEventListener('load', () => {
+      try {
+        resolve(readUpload(request));
+      } catch (fault) {
+        reject(fault);
+      }
+    });
+    request.addEventListener('error', () => reject(new ApiError(0, UNREACHABLE)));
+    request.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(body);
+  });
+}

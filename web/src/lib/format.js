@@ -49,6 +49,13 @@ export function dateTimeRange(from, to) {
 /** @param {number} value */
 export const number = (value) => new Intl.NumberFormat(language()).format(value);
 
+/** A size in kilobytes or megabytes, as file managers count them. @param {number} size */
+export function bytes(size) {
+  const isLarge = size >= 1_000_000;
+  const format = new Intl.NumberFormat(language(), { style: 'unit', unit: isLarge ? 'megabyte' : 'kilobyte', maximumFractionDigits: isLarge ? 1 : 0 });
+  return onOneLine(format.format(isLarge ? size / 1_000_000 : Math.max(1, size / 1000)));
+}
+
 /** A share in whole per cent. What is not nothing never shows as 0 %, and what is not all never as 100 %.
  * @param {number} part @param {number} total */
 export function share(part, total) {

@@ -33,7 +33,7 @@
  *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean, status: RequirementStatus, available: boolean,
  *   locked_reason: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
  *   offering_title: string|null, recorded_by_name: string|null, recorded_at: string|null, decided_by_name: string|null, decided_at: string|null,
- *   decision_note: string|null, files: {id: number, name: string}[], offerings: Offering[],
+ *   decision_note: string|null, files: import('./files.js').StoredFile[], offerings: Offering[],
  *   can: {record: boolean, grade: boolean, approve: boolean, reject: boolean, void: boolean, waive: boolean}}} Requirement
  * @typedef {'cancel'|'edit'|'approve'|'re_enroll'|'purge'} EnrollmentAction
  * @typedef {EnrollmentRow & {program: {id: number, code: string, name: string, status: ProgramStatus, maintenance: boolean},
@@ -48,7 +48,7 @@
  * @typedef {{id: number, version: number, enrollment_id: number, requirement_id: number, contact_id: number, contact_name: string, program_id: number,
  *   program_name: string, stage_title: string, requirement_title: string, completed_on: string, grade: number|null, pass_grade: number|null,
  *   grade_scale: string|number|null, needs_approval: boolean, notes: string|null, status: RequirementStatus, recorded_by_name: string|null,
- *   recorded_at: string}} CompletionRow
+ *   recorded_at: string, files: import('./files.js').StoredFile[]}} CompletionRow
  * @typedef {{enrollment_id: number, requirement_id: number, outcome: 'done'|'refused', status?: string, code?: string, detail?: string, remedy?: string}} ItemOutcome
  * @typedef {{id: number, at: string, actor_id: number|null, actor_name: string|null, action: string, reason: string|null, via: string,
  *   object: {entity: string, id: number, title: string|null}, changes: {field: string, before: unknown, after: unknown}[]}} HistoryItem

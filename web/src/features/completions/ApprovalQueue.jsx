@@ -10,13 +10,13 @@ import { LoadMore } from '../../ui/load-more/LoadMore.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { SelectTable } from '../../ui/table/SelectTable.jsx';
 import { Table } from '../../ui/table/Table.jsx';
-import { GRADE, itemKey, itemOf, PERSON, RECORDED, WHAT, WHEN } from './items.jsx';
+import { FILES, GRADE, itemKey, itemOf, PERSON, RECORDED, WHAT, WHEN } from './items.jsx';
 import { Outcomes } from './Outcomes.jsx';
 import { tickedWords, useBulk, useQueue } from './useQueue.js';
 
 const RejectDialog = lazy(() => import('./RejectDialog.jsx'));
 
-const COLUMNS = [PERSON, WHAT, WHEN, GRADE, RECORDED];
+const COLUMNS = [PERSON, WHAT, WHEN, GRADE, FILES, RECORDED];
 
 /** @param {{queue: ReturnType<typeof useQueue>, q: string, mayDecide: boolean}} props */
 function Rows({ queue: { list, selected, setSelected }, q, mayDecide }) {

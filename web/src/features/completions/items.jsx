@@ -1,4 +1,6 @@
+import { fileLink } from '../../lib/files.js';
 import { date, number } from '../../lib/format.js';
+import { FileList } from '../../ui/file-list/FileList.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 
 /** @typedef {import('../../lib/types.js').CompletionRow} CompletionRow */
@@ -26,6 +28,9 @@ export const WHEN = { id: 'when', label: 'Completed on', isWhole: true, cell: (r
 
 /** @type {Column} */
 export const GRADE = { id: 'grade', label: 'Grade', align: 'end', cell: (row) => (row.grade === null ? 'None' : number(row.grade)) };
+
+/** What shows the completion, to look at before it is decided. @type {Column} */
+export const FILES = { id: 'files', label: 'Files', cell: (row) => (row.files.length > 0 ? <FileList files={row.files} link={fileLink} label={`Files of ${row.contact_name}`} /> : 'None') };
 
 /** @type {Column} */
 export const RECORDED = { id: 'recorded', label: 'Recorded by', cell: (row) => row.recorded_by_name };

@@ -1,11 +1,13 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { fileLink } from '../../lib/files.js';
 import { date, dateTime, list, number, plural } from '../../lib/format.js';
 import { COMPONENT_KIND, EVIDENCE, REQUIREMENT } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, ButtonLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
+import { FileList } from '../../ui/file-list/FileList.jsx';
 import { Decisions } from './Decisions.jsx';
 import { Offerings } from './Offerings.jsx';
 import { RecordCompletion } from './RecordCompletion.jsx';
@@ -36,18 +38,13 @@ function Facts({ requirement }) {
       { label: 'Offering', value: requirement.offering_title },
       { label: 'Notes', value: requirement.notes && <span className="preserve">{requirement.notes}</span> },
       { label: 'Evidence', value: requirement.evidence && (EVIDENCE[requirement.evidence] ?? requirement.evidence) },
-      { label: 'Files', value: requirement.files.length > 0 && <FileLinks files={requirement.files} /> },
+      { label: 'Files', value: requirement.files.length > 0 && <FileList files={requirement.files} link={fileLink} /> },
       { label: 'Recorded by', value: by(requirement.recorded_by_name, requirement.recorded_at) },
       { label: 'Decided by', value: by(requirement.decided_by_name, requirement.decided_at) },
       { label: requirement.status === 'waived' ? 'Reason' : 'Decision note', value: requirement.decision_note },
     ].filter(({ value }) => value !== false)}
     />
   );
-}
-
-/** @param {{files: Requirement['files']}} props */
-function FileLinks({ files }) {
-  return <ul>{files.map((file) => <li key={file.id}><a className="link" href={`/api/files/${file.id}`}>{file.name}</a></li>)}</ul>;
 }
 
 /** What can be recorded now: for an offering that was completed, or for the whole requirement where there are none.
