@@ -1,16 +1,21 @@
+import { BookOpen, GraduationCap, UserRound } from 'lucide-react';
+
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
  * The first path that fits wins, so words come before parameters.
  *
- * @typedef {{section: string, group: string, label: string, unless?: string, also?: string}} NavPlace
- *   unless: those who hold this right do not need it in their menu; also: the beginning of other addresses that belong to it
- * @typedef {{path: string, title: string, right?: string, nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
+ * @typedef {{section: string, group: string, label: string, icon?: React.ComponentType<any>, also?: string}} NavPlace
+ *   also: the beginning of other addresses that belong to it; icon: of the members' menu, which stands at the bottom of a phone
+ * @typedef {{path: string, title: string, right?: string, side?: 'member'|'both', nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
+ *   side: 'member' for what people do for themselves, which has a frame and a menu of its own; 'both': in the members' menu, and in either frame
+ * @typedef {{path: string, isFramed?: boolean, isAlways?: boolean, load: () => Promise<{default: React.ComponentType<any>}>}} OpenScreen
+ *   isFramed: with a header, like a screen; isAlways: for people who are signed in as well
  */
 
 const ENROLLMENTS = { section: 'Certification', group: 'Enrollments' };
 const DEFINE = { section: 'Certification', group: 'Define programs' };
 const SETTINGS = { section: 'Settings', group: '' };
-const OWN = { section: '', group: '', unless: 'roll_read' };
+const OWN = { section: '', group: '' };
 
 /** @type {Screen[]} */
 export const SCREENS = [
@@ -69,13 +74,40 @@ export const SCREENS = [
     path: '/settings/audit', title: 'Audit log', right: 'audit_read', nav: { ...SETTINGS, label: 'Audit log' },
     load: () => import('./features/settings/Audit.jsx'),
   },
+
+  // Members
   {
-    path: '/my-programs', title: 'My programs', right: 'enrollment_read', nav: { ...OWN, label: 'My programs', also: '/enrollments' },
-    load: () => import('./features/enrollments/MyPrograms.jsx'),
+    path: '/my-programs', title: 'My programs', right: 'enrollment_read', side: 'member', nav: { ...OWN, label: 'My programs', icon: GraduationCap },
+    load: () => import('./features/members/MyPrograms.jsx'),
   },
-  { path: '/account', title: 'My account', nav: { ...OWN, label: 'My account' }, load: () => import('./features/account/Account.jsx') },
+  {
+    path: '/my-programs/:id/requirements/:rid', title: 'Requirement', right: 'enrollment_read', side: 'member',
+    load: () => import('./features/members/MyRequirement.jsx'),
+  },
+  { path: '/my-programs/:id', title: 'My program', right: 'enrollment_read', side: 'member', load: () => import('./features/members/MyProgram.jsx') },
+  {
+    path: '/catalogue', title: 'Catalogue', right: 'program_read', side: 'member', nav: { ...OWN, label: 'Catalogue', icon: BookOpen },
+    load: () => import('./features/members/Catalogue.jsx'),
+  },
+  { path: '/catalogue/:id', title: 'Program', right: 'program_read', side: 'member', load: () => import('./features/members/CatalogueProgram.jsx') },
+  { path: '/account', title: 'My account', side: 'both', nav: { ...OWN, label: 'My account', icon: UserRound }, load: () => import('./features/members/Account.jsx') },
 ];
 
-/** Whether a screen stands in the menu of a person.
- * @param {Screen} screen @param {(right: string|undefined) => boolean} can */
-export const isInMenu = ({ nav, right }, can) => Boolean(nav) && can(right) && !(nav?.unless && can(nav.unless));
+/** What people see before they sign in. @type {OpenScreen[]} */
+export const OPEN_SCREENS = [
+  { path: '/sign-in', load: () => import('./features/members/SignIn.jsx') },
+  { path: '/register', load: () => import('./features/members/Register.jsx') },
+  { path: '/confirm', isAlways: true, load: () => import('./features/members/ConfirmRegistration.jsx') },
+  { path: '/forgot', isAlways: true, load: () => import('./features/members/Forgot.jsx') },
+  { path: '/reset', isAlways: true, load: () => import('./features/members/ResetPassword.jsx') },
+  { path: '/set-password', isAlways: true, load: () => import('./features/members/SetPassword.jsx') },
+  { path: '/confirm-email', isAlways: true, load: () => import('./features/members/ConfirmEmail.jsx') },
+  { path: '/catalogue', isFramed: true, load: () => import('./features/members/Catalogue.jsx') },
+  { path: '/catalogue/:id', isFramed: true, load: () => import('./features/members/CatalogueProgram.jsx') },
+];
+
+/** @typedef {'staff'|'member'} Side */
+
+/** Whether a screen stands in the menu of one side of the site.
+ * @param {Screen} screen @param {(right: string|undefined) => boolean} can @param {Side} menu */
+export const isInMenu = ({ nav, right, side }, can, menu) => Boolean(nav) && can(right) && (menu === 'member') === Boolean(side);

@@ -1,25 +1,17 @@
 import { Menu as MenuIcon } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { Link } from 'wouter';
 import { Button } from '../ui/button/Button.jsx';
 import { AccountMenu } from './AccountMenu.jsx';
+import { Brand } from './Brand.jsx';
 import { ContactSearch } from './ContactSearch.jsx';
 import { Nav } from './Nav.jsx';
 import { Screens } from './Screens.jsx';
+import { useSide } from './side.js';
 import { useCan, useSession } from '../lib/session.js';
 import './frame.css';
 
+const MemberFrame = lazy(() => import('./MemberFrame.jsx'));
 const Drawer = lazy(() => import('../ui/drawer/Drawer.jsx'));
-
-/** The mark and the name; they lead home. */
-function Brand() {
-  return (
-    <Link href="/" className="brand">
-      <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden><rect width="32" height="32" rx="8" /><path d="M10 6v17a2 2 0 0 0 2 2h11M15 19c0-6 3-10 9-11 0 6-3 10-9 11Z" /></svg>
-      <span>Laurel</span>
-    </Link>
-  );
-}
 
 /** @param {{onOpenMenu: () => void}} props */
 function Top({ onOpenMenu }) {
@@ -38,8 +30,8 @@ function Top({ onOpenMenu }) {
   );
 }
 
-/** What surrounds every screen for somebody who is signed in. */
-export default function Frame() {
+/** What surrounds the screens of the staff. */
+function StaffFrame() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   return (
     <div className="frame">
@@ -50,4 +42,10 @@ export default function Frame() {
       <main id="main" tabIndex={-1}><Screens /></main>
     </div>
   );
+}
+
+/** What surrounds every screen for somebody who is signed in. */
+export default function Frame() {
+  const side = useSide();
+  return side === 'member' ? <MemberFrame /> : <StaffFrame />;
 }

@@ -1,16 +1,7 @@
 import { Link, useLocation } from 'wouter';
 import { useCan } from '../lib/session.js';
 import { isInMenu, SCREENS } from '../screens.js';
-
-/** @typedef {import('../screens.js').Screen & {nav: import('../screens.js').NavPlace}} Place */
-
-/** Which menu entry a path belongs to: the one whose own path is the longest beginning of it.
- * @param {Place[]} places @param {string} path */
-function currentPlace(places, path) {
-  const starts = places.flatMap((place) => [{ place, start: place.path }, { place, start: place.nav.also ?? place.path }]);
-  const fitting = starts.filter(({ start }) => path === start || path.startsWith(`${start}/`));
-  return fitting.toSorted((a, b) => b.start.length - a.start.length)[0]?.place;
-}
+import { currentPlace } from './place.js';
 
 /** @template T @param {T[]} items @param {(item: T) => string} keyOf */
 const groupBy = (items, keyOf) => [...Map.groupBy(items, keyOf)];
@@ -19,7 +10,7 @@ const groupBy = (items, keyOf) => [...Map.groupBy(items, keyOf)];
 export function Nav({ onGo }) {
   const can = useCan();
   const [path] = useLocation();
-  const places = /** @type {Place[]} */ (SCREENS.filter((screen) => isInMenu(screen, can)));
+  const places = /** @type {import('./place.js').Place[]} */ (SCREENS.filter((screen) => isInMenu(screen, can, 'staff')));
   const current = currentPlace(places, path);
   return (
     <nav aria-label="Main" className="nav">

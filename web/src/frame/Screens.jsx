@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { useCan } from '../lib/session.js';
 import { isInMenu, SCREENS } from '../screens.js';
 import { ButtonLink } from '../ui/button/Button.jsx';
@@ -38,8 +38,14 @@ function NoRight({ title }) {
 /** The first screen of the menu that the person may open. */
 function Home() {
   const can = useCan();
-  const first = SCREENS.find((screen) => isInMenu(screen, can));
+  const first = SCREENS.find((screen) => isInMenu(screen, can, can('roll_read') ? 'staff' : 'member'));
   return <Redirect to={first?.path ?? '/account'} replace />;
+}
+
+/** Where somebody wanted to go who had to sign in first; never to another site. */
+function SignedIn() {
+  const to = new URLSearchParams(useSearch()).get('to') ?? '/';
+  return <Redirect to={/^\/[^/\\]/.test(to) ? to : '/'} replace />;
 }
 
 /** The screen that belongs to the address. */
@@ -49,6 +55,8 @@ export function Screens() {
   return (
     <Switch>
       <Route path="/"><Home /></Route>
+      <Route path="/sign-in"><SignedIn /></Route>
+      <Route path="/register"><Home /></Route>
       {DRAWN.map(({ path, title, right, Draw }) => (
         <Route key={path} path={path}>
           {(/** @type {Record<string, string|undefined>} */ params) => (can(right) ? (

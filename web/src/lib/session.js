@@ -39,7 +39,11 @@ export function useSessionState() {
       leave,
       load,
       /** @param {string} email @param {string} password */
-      signIn: (email, password) => send('POST', '/session', { email, password }).then(enter),
+      signIn: (email, password) => send('POST', '/session', { email, password }).then((session) => {
+        // What was read before was for everybody.
+        client.clear();
+        enter(session);
+      }),
       signOut: (everywhere = false) => send('DELETE', everywhere ? '/sessions' : '/session').then(() => leave()),
       retry: () => { load(); },
     };

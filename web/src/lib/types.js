@@ -31,14 +31,14 @@
  * @typedef {'none'|'awaiting_grade'|'awaiting_approval'|'rejected'|'complete'|'waived'} RequirementStatus
  * @typedef {{id: number, title: string, stage: number, component_id: number, component_title: string, component_kind: string, needs_grade: boolean,
  *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean, status: RequirementStatus, available: boolean,
- *   locked_reason: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
+ *   locked_reason: string|null, next_step: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
  *   offering_title: string|null, recorded_by_name: string|null, recorded_at: string|null, decided_by_name: string|null, decided_at: string|null,
  *   decision_note: string|null, files: import('./files.js').StoredFile[], offerings: Offering[],
  *   can: {record: boolean, grade: boolean, approve: boolean, reject: boolean, void: boolean, waive: boolean}}} Requirement
  * @typedef {'cancel'|'edit'|'approve'|'re_enroll'|'purge'} EnrollmentAction
  * @typedef {EnrollmentRow & {program: {id: number, code: string, name: string, status: ProgramStatus, maintenance: boolean},
  *   contact: {id: number, contact_no: string, name: string, email: string|null}, cancelled_at: string|null, cancelled_by_name: string|null,
- *   cancel_reason: string|null, superseded: boolean, pending_since: string|null, in_order: boolean, requires_approval: boolean,
+ *   cancel_reason: string|null, superseded: boolean, pending_since: string|null, designation: string|null, in_order: boolean, requires_approval: boolean,
  *   deadline_wording: 'due'|'grace'|'expired'|'none', can: Record<EnrollmentAction, boolean>, why_not: Record<EnrollmentAction, Finding|null>,
  *   stages: {title: string, needed: 'all'|number, met: number, complete: boolean, locked: boolean}[], requirements: Requirement[]}} Enrollment
  * @typedef {{program_id: number, code: string, name: string, description: string, cycle: number, maintenance: boolean, carry_over_available: boolean}} Eligible
@@ -57,5 +57,16 @@
  * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
  * @typedef {{id: number, key: string, label: string, type: 'text'|'choice'|'date'|'number', options: string[], member_edits: boolean, version: number,
  *   filled: number, empty: number}} ProfileField
+ * @typedef {{id: number, contact_no: string, given_name: string, family_name: string, name: string, email: string|null, pending_email: string|null,
+ *   language: string|null, time_zone: string|null, version: number}} Me
+ * @typedef {{eligible: boolean, enrollment_id: number|null, carry_over_available: boolean, why_not: Finding|null}} Eligibility
+ * @typedef {{title: string, component_kind: string, needs_grade: boolean, pass_grade: number|null, grade_scale: number|null, needs_approval: boolean,
+ *   needs_file: boolean, offerings: number, next_start_at: string|null, price_from: {amount_minor: number, currency: string}|null}} CatalogueRequirement
+ * @typedef {{id: number, code: string, name: string, description: string, designation: string|null, completion_period: Period, grace_period: Period|null,
+ *   requirements: number, in_order: boolean, requires_approval: boolean, has_fees: boolean, maintenance: boolean, eligibility: Eligibility|null}} CatalogueRow
+ * @typedef {CatalogueRow & {prerequisites: {id: number, code: string, name: string}[],
+ *   stages: {title: string, needed: 'all'|number, requirements: CatalogueRequirement[]}[]}} CatalogueEntry
+ * @typedef {{requirement_id: number|null, title: string|null, stage_title: string|null, step: string}} NextStep
+ * @typedef {EnrollmentRow & {program_name: string, program_code: string, superseded: boolean, next: NextStep[]}} MyProgramRow
  */
 export const TYPES_ONLY = true;

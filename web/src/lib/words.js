@@ -75,6 +75,21 @@ export const ROLE_HINT = /** @type {Record<string, string>} */ ({
 /** @type {Record<string, string>} */
 export const EVIDENCE = { manual: 'Recorded by hand', attendance: 'Attendance at an event', course: 'A completed course', waiver: 'Waived' };
 
+/** The languages that mails are written in, each in its own words. @type {Record<string, string>} */
+export const LANGUAGE = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' };
+
+/** What an enrollee does next, or waits for. @type {Record<string, {label: string, isWait?: boolean}>} */
+export const NEXT_STEP = {
+  register: { label: 'Choose a date and register' },
+  submit: { label: 'Submit your completion' },
+  submit_again: { label: 'Look at the decision and submit it again' },
+  course: { label: 'Take the course' },
+  wait_record: { label: 'Your organisation records it once you have done it', isWait: true },
+  wait_grade: { label: 'Waiting for a grade', isWait: true },
+  wait_approval: { label: 'Waiting for approval', isWait: true },
+  wait_program_approval: { label: 'All is done. Your organisation approves the program as a whole', isWait: true },
+};
+
 /** @type {Record<string, string>} */
 export const VIA = { screen: 'On screen', api: 'Through the interface', import: 'By an import', rule: 'By a rule', schedule: 'On schedule', command: 'By a command' };
 

@@ -5,8 +5,8 @@ import { Problem } from '../../ui/alert/Alert.jsx';
 import ReasonDialog from './ReasonDialog.jsx';
 
 /** Cancels a program enrollment: names what it does first, asks for the reason, and only OK cancels.
- * @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean, onClose: () => void, onDone: () => void}} props */
-export default function CancelDialog({ enrollment, isOwn, onClose, onDone }) {
+ * @param {{enrollment: import('../../lib/types.js').Enrollment, onClose: () => void, onDone: () => void}} props */
+export default function CancelDialog({ enrollment, onClose, onDone }) {
   const path = `/enrollments/${enrollment.id}/cancel`;
   const { data, error } = useGet(path, {}, { once: true });
   return (
@@ -17,7 +17,7 @@ export default function CancelDialog({ enrollment, isOwn, onClose, onDone }) {
       field="reason"
       confirm="OK"
       keep="Keep the enrollment"
-      done={isOwn ? 'Your enrollment was cancelled' : `The enrollment of ${enrollment.contact.name} was cancelled`}
+      done={`The enrollment of ${enrollment.contact.name} was cancelled`}
       isDanger
       isDisabled={!data}
       run={(reason, key) => send('POST', path, { reason }, { key })}
@@ -27,7 +27,7 @@ export default function CancelDialog({ enrollment, isOwn, onClose, onDone }) {
       {error && <Problem error={error} />}
       <p><strong>{enrollment.contact.name}</strong>, {enrollment.program.name}</p>
       {data?.completed.length > 0 && <p>Completed so far: {list(data.completed)}.</p>}
-      {data && <p>{isOwn ? 'You' : 'The person'} {data.may_re_enroll ? 'can be enrolled in this program again afterwards.' : 'cannot be enrolled in this program again as things stand.'}</p>}
+      {data && <p>The person {data.may_re_enroll ? 'can be enrolled in this program again afterwards.' : 'cannot be enrolled in this program again as things stand.'}</p>}
     </ReasonDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { Redirect } from 'wouter';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { ENROLLMENT } from '../../lib/words.js';
@@ -31,11 +32,9 @@ function Progress({ enrollment, rid }) {
   );
 }
 
-/** Whose enrollment it is and in what; to the enrollee the program is the title, to staff the person is. @param {{enrollment: EnrollmentData, isOwn: boolean}} props */
-function Header({ enrollment, isOwn }) {
+/** Whose enrollment it is and in what. @param {{enrollment: EnrollmentData}} props */
+function Header({ enrollment }) {
   const { contact, program } = enrollment;
-  const shared = { badge: <StatusBadge words={ENROLLMENT} status={enrollment.status} />, actions: <EnrollmentActions enrollment={enrollment} isOwn={isOwn} /> };
-  if (isOwn) return <PageHeader title={program.name} crumbs={[{ label: 'My programs', href: '/my-programs' }]} lead={program.code} {...shared} />;
   return (
     <PageHeader
       title={contact.name}
@@ -44,7 +43,8 @@ function Header({ enrollment, isOwn }) {
         { label: program.name, href: `/enrollments/programs/${program.id}` },
       ]}
       lead={<>{program.name} · {contact.contact_no} · <Link isQuiet href={`/enrollments/people/${contact.id}`}>All programs of this person</Link></>}
-      {...shared}
+      badge={<StatusBadge words={ENROLLMENT} status={enrollment.status} />}
+      actions={<EnrollmentActions enrollment={enrollment} />}
     />
   );
 }
@@ -59,16 +59,16 @@ export default function Enrollment({ params }) {
   if (!data) return <Loading />;
   /** @type {EnrollmentData} */
   const enrollment = data;
-  const isOwn = isOwnOf(enrollment.contact.id);
+  if (isOwnOf(enrollment.contact.id)) return <Redirect to={`/my-programs/${id}${rid ? `/requirements/${rid}` : ''}`} replace />;
   const tabs = [
     { id: 'requirements', label: 'Requirements', href: `/enrollments/${id}` },
     { id: 'history', label: 'History', href: `/enrollments/${id}/history` },
   ];
   return (
     <div className="stack">
-      <Header enrollment={enrollment} isOwn={isOwn} />
-      <EnrollmentFacts enrollment={enrollment} isOwn={isOwn} />
-      <NotPossible enrollment={enrollment} isOwn={isOwn} />
+      <Header enrollment={enrollment} />
+      <EnrollmentFacts enrollment={enrollment} />
+      <NotPossible enrollment={enrollment} />
       {mayReadHistory && <Tabs label="Enrollment" current={tab} items={tabs} />}
       {mayReadHistory && tab === 'history' ? <EnrollmentHistory id={id} /> : <Progress enrollment={enrollment} rid={rid} />}
     </div>

@@ -11,8 +11,8 @@ const DatesDialog = lazy(() => import('./DatesDialog.jsx'));
 const EnrollDialog = lazy(() => import('./EnrollDialog.jsx'));
 
 /** What can be done with the whole enrollment now. What cannot be done is told, with the reason, by `NotPossible`.
- * @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean}} props */
-export function EnrollmentActions({ enrollment, isOwn }) {
+ * @param {{enrollment: import('../../lib/types.js').Enrollment}} props */
+export function EnrollmentActions({ enrollment }) {
   const [open, setOpen] = useState(/** @type {'dates'|'cancel'|'enroll'|null} */ (null));
   const [, navigate] = useLocation();
   const approve = useSend((_input, key) => send('POST', `/enrollments/${enrollment.id}/approve`, {}, { key }), { onDone: () => toast('Program completion approved') });
@@ -27,7 +27,7 @@ export function EnrollmentActions({ enrollment, isOwn }) {
       {approve.error && <Problem error={approve.error} />}
       <Suspense>
         {open === 'dates' && <DatesDialog enrollment={enrollment} onClose={close} />}
-        {open === 'cancel' && <CancelDialog enrollment={enrollment} isOwn={isOwn} onClose={close} onDone={() => navigate(isOwn ? '/my-programs' : `/enrollments/programs/${program.id}`)} />}
+        {open === 'cancel' && <CancelDialog enrollment={enrollment} onClose={close} onDone={() => navigate(`/enrollments/programs/${program.id}`)} />}
         {open === 'enroll' && (
           <EnrollDialog
             contact={contact}

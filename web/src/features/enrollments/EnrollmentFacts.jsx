@@ -4,8 +4,8 @@ import { Alert } from '../../ui/alert/Alert.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { ProgressBar } from '../../ui/progress-bar/ProgressBar.jsx';
 
-/** The dates of an enrollment and how far it is. @param {{enrollment: import('../../lib/types.js').Enrollment, isOwn: boolean}} props */
-export function EnrollmentFacts({ enrollment, isOwn }) {
+/** The dates of an enrollment and how far it is. @param {{enrollment: import('../../lib/types.js').Enrollment}} props */
+export function EnrollmentFacts({ enrollment }) {
   const { status } = enrollment;
   return (
     <>
@@ -25,7 +25,7 @@ export function EnrollmentFacts({ enrollment, isOwn }) {
       {status === 'cancelled' && (
         <Alert title={`Cancelled ${enrollment.cancelled_by_name ? `by ${enrollment.cancelled_by_name} ` : ''}on ${dateTime(enrollment.cancelled_at)}`}>{enrollment.cancel_reason}</Alert>
       )}
-      {enrollment.superseded && <Alert title="There is a newer enrollment">{isOwn ? 'You were' : 'This person was'} enrolled in this program again afterwards. This one is kept as history.</Alert>}
+      {enrollment.superseded && <Alert title="There is a newer enrollment">This person was enrolled in this program again afterwards. This one is kept as history.</Alert>}
     </>
   );
 }

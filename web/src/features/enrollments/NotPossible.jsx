@@ -13,25 +13,24 @@ const ACTIONS = [
 ];
 
 /** Whether somebody would look for the action here: approving is only a question when something waits, and nobody enrolls again what is open.
- * @param {Enrollment} enrollment @param {Action} action @param {boolean} isOwn */
-function isExpected({ status, superseded, can }, action, isOwn) {
+ * @param {Enrollment} enrollment @param {Action} action */
+function isExpected({ status, superseded, can }, action) {
   if (can[action]) return false;
   if (action === 'cancel') return true;
-  if (isOwn) return false;
   if (action === 'approve') return status === 'pending_approval';
   return action !== 're_enroll' || superseded || ['earned', 'expired', 'cancelled'].includes(status);
 }
 
-/** The reasons, each once, with the actions that it stands in the way of. @param {Enrollment} enrollment @param {boolean} isOwn */
-function reasonsOf(enrollment, isOwn) {
-  const closed = ACTIONS.filter(({ action }) => enrollment.why_not[action] && isExpected(enrollment, action, isOwn));
+/** The reasons, each once, with the actions that it stands in the way of. @param {Enrollment} enrollment */
+function reasonsOf(enrollment) {
+  const closed = ACTIONS.filter(({ action }) => enrollment.why_not[action] && isExpected(enrollment, action));
   const byReason = Map.groupBy(closed, ({ action }) => enrollment.why_not[action]?.detail ?? '');
   return [...byReason].map(([detail, actions]) => ({ detail, remedy: enrollment.why_not[actions[0].action]?.remedy, actions: list(actions.map(({ label }) => label)) }));
 }
 
-/** What cannot be done with an enrollment now, which rule says so, and what would help. @param {{enrollment: Enrollment, isOwn: boolean}} props */
-export function NotPossible({ enrollment, isOwn }) {
-  const reasons = reasonsOf(enrollment, isOwn);
+/** What cannot be done with an enrollment now, which rule says so, and what would help. @param {{enrollment: Enrollment}} props */
+export function NotPossible({ enrollment }) {
+  const reasons = reasonsOf(enrollment);
   if (reasons.length === 0) return null;
   return (
     <Disclosure label="What is not possible now, and why">

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fileLink } from '../../lib/files.js';
-import { date, dateTime, list, number, plural } from '../../lib/format.js';
+import { date, dateTime, number, plural } from '../../lib/format.js';
+import { asks } from '../../lib/requirement.js';
 import { COMPONENT_KIND, EVIDENCE, REQUIREMENT } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
@@ -13,16 +14,6 @@ import { Offerings } from './Offerings.jsx';
 import { RecordCompletion } from './RecordCompletion.jsx';
 
 /** @typedef {import('../../lib/types.js').Requirement} Requirement */
-
-/** What this requirement asks for. @param {Requirement} requirement */
-function asks(requirement) {
-  const parts = [];
-  if (requirement.needs_grade) parts.push(requirement.pass_grade === null ? 'a grade' : `a grade of at least ${number(requirement.pass_grade)}`);
-  if (requirement.needs_approval) parts.push('staff approval');
-  if (requirement.needs_file) parts.push('a file');
-  const words = list(parts);
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'Only a date';
-}
 
 /** Who did something, and when. @param {string|null} name @param {string|null} at */
 const by = (name, at) => [name, dateTime(at)].filter(Boolean).join(', ');

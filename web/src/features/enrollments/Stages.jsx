@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
-import { date, number, plural } from '../../lib/format.js';
+import { date, number } from '../../lib/format.js';
+import { stageNeeds } from '../../lib/requirement.js';
 import { REQUIREMENT } from '../../lib/words.js';
 import { Badge, StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Link } from '../../ui/link/Link.jsx';
@@ -30,10 +31,6 @@ function RequirementLine({ requirement, enrollmentId, isCurrent }) {
     </li>
   );
 }
-
-/** How many of a stage's requirements count.
- * @param {Enrollment['stages'][number]} stage @param {number} size */
-const stageNeeds = (stage, size) => (stage.needed === 'all' || stage.needed >= size ? 'All are required' : `Any ${number(stage.needed)} of ${plural(size, 'requirement')}`);
 
 /** The requirements, stage by stage. @param {{enrollment: Enrollment, openId?: number}} props */
 export function Stages({ enrollment, openId }) {
