@@ -155,11 +155,16 @@ static enum err taken(struct ctx *c, const struct contact *in)
 }
 
 /* One @, something on both sides, no blanks: more would refuse addresses that work. */
+bool email_plausible(const char *email)
+{
+	const char *at = strchr(email, '@');
+
+	return at && at != email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\r\n,;<>");
+}
+
 enum err email_check(struct ctx *c, const char *email)
 {
-	const char *at = email ? strchr(email, '@') : NULL;
-
-	if (!email || (at && at != email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\r\n,;<>")))
+	if (!email || email_plausible(email))
 		return ERR_OK;
 	return fail_field(c, "email", "must be an e-mail address, like name@example.org");
 }

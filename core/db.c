@@ -83,6 +83,89 @@ void db_close(struct db *db)
 	db->conn = NULL;
 }
 
+/* --- filling tables from memory --- */
+
+struct load {
+	const char *data;
+	size_t n;
+};
+
+/* The server names a file; what is sent is the memory at hand, whatever the name. */
+static int load_begin(void **state, const char *name, void *from)
+{
+	(void)name;
+	*state = from;
+	return 0;
+}
+
+static int load_read(void *state, char *into, unsigned int n)
+{
+	struct load *load = state;
+	size_t part = load->n < n ? load->n : n;
+
+	memcpy(into, load->data, part);
+	load->data += part;
+	load->n -= part;
+	return (int)part;
+}
+
+static void load_end(void *state)
+{
+	(void)state;
+}
+
+static int load_error(void *state, char *message, unsigned int n)
+{
+	(void)state;
+	snprintf(message, n, "nothing is sent to the server but in db_load()");
+	return CR_UNKNOWN_ERROR;
+}
+
+static int load_refuse(void **state, const char *name, void *from)
+{
+	(void)name, (void)from;
+	*state = NULL;
+	return 1;
+}
+
+static void load_nothing(MYSQL *m)
+{
+	mysql_set_local_infile_handler(m, load_refuse, load_read, load_end, load_error, NULL);
+}
+
+enum err db_load(struct ctx *c, const char *sql, const char *data, size_t n, enum db_repeats repeats)
+{
+	struct load load = { data, n };
+	int failed;
+
+	if (!c->db->conn)
+		return fail(c, ERR_BUSY, "The database went away.");
+	c->db->executed++;
+	mysql_set_local_infile_handler(c->db->conn, load_begin, load_read, load_end, load_error, &load);
+	failed = mysql_query(c->db->conn, sql);
+	load_nothing(c->db->conn);
+	if (failed)
+		return failure(c, mysql_errno(c->db->conn), mysql_error(c->db->conn), sql);
+	if (mysql_warning_count(c->db->conn) && repeats == REPEATS_FAIL)
+		return failure(c, ER_WARN_DATA_OUT_OF_RANGE, mysql_info(c->db->conn), sql);
+	return ERR_OK;
+}
+
+void db_load_text(struct buf *b, const char *text, size_t n)
+{
+	if (!text) {
+		buf_text(b, "\\N");
+		return;
+	}
+	for (const char *end = text + n, *run; text < end; text += text < end) {
+		for (run = text; text < end && *text != '\t' && *text != '\n' && *text != '\\'; text++)
+			;
+		buf_add(b, run, (size_t)(text - run));
+		if (text < end)
+			buf_add(b, *text == '\t' ? "\\t" : *text == '\n' ? "\\n" : "\\\\", 2);
+	}
+}
+
 static MYSQL *open_connection(const struct db_config *config)
 {
 	MYSQL *m = mysql_init(NULL);
@@ -94,6 +177,7 @@ static MYSQL *open_connection(const struct db_config *config)
 	mysql_options(m, MYSQL_OPT_CONNECT_TIMEOUT, &connect_seconds);
 	mysql_options(m, MYSQL_OPT_READ_TIMEOUT, &io_seconds);
 	mysql_options(m, MYSQL_OPT_WRITE_TIMEOUT, &io_seconds);
+	load_nothing(m);
 	if (mysql_real_connect(m, config->host, config->user, config->password, config->name, config->port,
 		    config->socket, CLIENT_FOUND_ROWS))
 		return m;

@@ -2,6 +2,7 @@
 #include "audit.h"
 #include "booking.h"
 #include "db.h"
+#include "import.h"
 
 #include <string.h>
 
@@ -112,6 +113,7 @@ static const struct job_kind {
 } kinds[] = {
 	{ "audit_verify", run_audit_verify },
 	{ "offering_cancelled", booking_cancel_all },
+	{ "import_validate", import_validate_job },
 };
 
 /* Whoever ran it died each time before it got any further: once more would end the same. */

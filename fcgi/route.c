@@ -6,6 +6,7 @@
 #include "component.h"
 #include "contact.h"
 #include "file.h"
+#include "import.h"
 #include "job.h"
 #include "mail_choice.h"
 #include "mail_log.h"

@@ -4,6 +4,7 @@
 #include "booking.h"
 #include "db.h"
 #include "file.h"
+#include "import.h"
 #include "jobs.h"
 #include "mailer.h"
 #include "process.h"
@@ -60,6 +61,7 @@ static const struct chore {
 	{ "sweeping files that nothing uses", 60, sweep_files },
 	{ "sending mail", 1, mailer_run },
 	{ "freeing seats", 10, expire_holds },
+	{ "sweeping half uploads", 60, import_sweep },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)

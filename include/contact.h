@@ -55,6 +55,7 @@ must_check enum err contact_set_email(struct ctx *c, int64_t id, const char *ema
 
 /* VALIDATION at "email" for what cannot be an e-mail address; NULL is fine. */
 must_check enum err email_check(struct ctx *c, const char *email);
+bool email_plausible(const char *email);
 
 bool actor_is_staff(const struct ctx *c);
 

@@ -1,7 +1,7 @@
 #ifndef LAUREL_DB_H
 #define LAUREL_DB_H
 
-#include "ctx.h"
+#include "json.h"
 
 #include <mysql.h>
 
@@ -107,6 +107,19 @@ must_check enum err db_transact(struct ctx *c, enum err (*work)(struct ctx *c, v
  * moment of their own: it saves two of a list page's five round trips.
  */
 must_check enum err db_look(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
+
+/*
+ * Fill a table from memory by LOAD DATA LOCAL INFILE, inside a transaction:
+ * sql is a literal, data its "file".  Whatever the server could not take as it
+ * is fails the call, unless repeats may be passed over.  No connection ever
+ * opens a file for the server: outside this call it is refused.
+ */
+enum db_repeats { REPEATS_FAIL, REPEATS_PASS };
+must_check enum err db_load(struct ctx *c, const char *sql, const char *data, size_t n,
+	enum db_repeats repeats);
+
+/* Writes one cell of such data, and what parts and ends its lines. NULL is SQL's. */
+void db_load_text(struct buf *b, const char *text, size_t n);
 
 /* Plain text without parameters, for migrations and sessions settings only. */
 must_check enum err db_plain(struct ctx *c, const char *sql);
