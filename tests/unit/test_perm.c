@@ -43,6 +43,8 @@ static const struct {
 	{ "profile_write",     "y y y n n n" },
 	{ "segment_read",      "y y y n n n" },
 	{ "segment_write",     "y y y n n n" },
+	{ "import_use",        "y y y n n n" },
+	{ "import_unlock",     "y n n n n n" },
 };
 /* clang-format on */
 static const unsigned columns[] = { SYSADMIN, CERTIFICATION_MANAGER, CERTIFICATION_ADMIN, STAFF, LEARNER,
