@@ -4,6 +4,7 @@
 #include "order_row.h"
 #include "payment.h"
 #include "perm.h"
+#include "sales_mail.h"
 #include "seat.h"
 
 #include <string.h>
@@ -138,7 +139,7 @@ const struct field own_order_query_fields[] = {
 	FIELD_END,
 };
 
-static const struct field paid_fields[] = {
+const struct field paid_fields[] = {
 	FIELD(paid, order_id, 0, 0, WIDE),
 	FIELD(paid, registration_id, 0, 0, WIDE),
 	FIELD(paid, line_id, 0, 0, WIDE),
@@ -222,6 +223,11 @@ enum err order_store(struct ctx *c, const struct order *before, const struct ord
 	return ERR_OK;
 }
 
+enum err order_save(struct ctx *c, const struct order *o)
+{
+	return db_exec(c, &update_order, o);
+}
+
 enum err order_bookings(struct ctx *c, int64_t id, struct list *into)
 {
 	return db_all(c, &registrations_of, &(struct order){ .id = id }, into);
@@ -254,7 +260,7 @@ enum err order_create(struct ctx *c, struct order *o, const struct booking *r, s
 	for (size_t i = 0; i < n; i++)
 		TRY(add_line(c, o, &r[i]));
 	audit(c, "order.create", order_object(c, o), order_stored_fields, NULL, o);
-	return ERR_OK;
+	return strcmp(o->state, "invoiced") ? ERR_OK : tell_receipt(c, o->id);
 }
 
 enum err order_for_seat(struct ctx *c, struct booking *r)
@@ -336,7 +342,8 @@ enum err order_mark_paid(struct ctx *c, int64_t id)
 			"The order is %s; only one that was invoiced is marked paid by hand.", before.state);
 	TRY(move(c, order_moves, "pay", &after.state, ERR_BAD_MOVE));
 	after.paid_at = c->now;
-	return order_store(c, &before, &after, "order.pay");
+	TRY(order_store(c, &before, &after, "order.pay"));
+	return tell_receipt(c, id);
 }
 
 /* A hold that was prolonged in the meantime has not run out. */

@@ -14,6 +14,7 @@ extern const struct field order_stored_fields[]; /* for statements and the audit
 must_check enum err order_lock(struct ctx *c, int64_t id, struct order *into);
 must_check enum err order_store(struct ctx *c, const struct order *before, const struct order *after,
 	const char *action);
+must_check enum err order_save(struct ctx *c, const struct order *o); /* what the audit does not tell of */
 struct audit_object order_object(struct ctx *c, const struct order *o);
 const char *order_number(struct ctx *c, int64_t id);
 
@@ -31,6 +32,7 @@ struct paid {
 	int64_t order_id, registration_id, line_id, amount_minor;
 	const char *currency, *state, *method;
 };
+extern const struct field paid_fields[];
 must_check enum err order_paid_for(struct ctx *c, const struct booking *r, struct paid *into);
 
 /* Give all of it back: to the card, by hand, or by asking less on an invoice that is not paid. */

@@ -3,6 +3,7 @@
 #include "db.h"
 #include "order_row.h"
 #include "perm.h"
+#include "sales_mail.h"
 
 #include <string.h>
 
@@ -132,6 +133,14 @@ static bool has_free(const struct seats *s)
 	return !s->capacity || s->seats_taken < s->capacity;
 }
 
+enum err seats_check_free(struct ctx *c, const struct seats *s)
+{
+	TRY(seats_check_open(c, s));
+	if (!has_free(s) || s->seats_waiting)
+		return fail(c, ERR_OFFERING_CLOSED, "%s is full.", s->title);
+	return ERR_OK;
+}
+
 static struct instant hours_from_now(const struct ctx *c, int64_t hours)
 {
 	return (struct instant){ c->now.us + hours * INT64_C(3600000000) };
@@ -184,7 +193,10 @@ enum err seats_take(struct ctx *c, struct seats *s, struct booking *r)
 	TRY(booking_lock(c, r->id, &row));
 	*r = row;
 	audit(c, "registration.create", booking_object(c, r), booking_fields, NULL, r);
-	return strcmp(r->state, "registered") ? ERR_OK : order_for_seat(c, r);
+	if (strcmp(r->state, "registered") != 0)
+		return ERR_OK;
+	TRY(tell_registered(c, r));
+	return order_for_seat(c, r);
 }
 
 enum err seats_confirm(struct ctx *c, struct booking *r)
@@ -195,7 +207,7 @@ enum err seats_confirm(struct ctx *c, struct booking *r)
 	r->hold_until = (struct instant){ 0 };
 	TRY(booking_store(c, r));
 	audit(c, "registration.confirm", booking_object(c, r), booking_fields, &before, r);
-	return ERR_OK;
+	return tell_registered(c, r);
 }
 
 /* The price is that of the day on which there is a seat. */
@@ -218,6 +230,7 @@ static enum err promote_one(struct ctx *c, struct seats *s, struct booking *r)
 		r->hold_until = s->starts_at;
 	TRY(booking_store(c, r));
 	audit(c, "registration.promote", booking_object(c, r), booking_fields, &before, r);
+	TRY(tell_promoted(c, r));
 	return to_pay ? ERR_OK : order_for_seat(c, r);
 }
 
@@ -248,5 +261,6 @@ enum err seats_release(struct ctx *c, struct seats *s, struct booking *r, const 
 	TRY(booking_store(c, r));
 	audit(c, strcmp(cause, "expired") ? "registration.cancel" : "registration.expire",
 		booking_object(c, r), booking_fields, &before, r);
+	TRY(tell_cancelled(c, &before, cause));
 	return seats_promote(c, s);
 }

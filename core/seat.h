@@ -27,6 +27,9 @@ must_check enum err seats_read(struct ctx *c, int64_t offering_id, struct seats 
 /* Does it take registrations? OFFERING_CLOSED, with what to do instead. */
 must_check enum err seats_check_open(struct ctx *c, const struct seats *s);
 
+/* The same, and has it a seat that nobody in the line is ahead for? */
+must_check enum err seats_check_free(struct ctx *c, const struct seats *s);
+
 /* The last moment of a full refund; 0 where there is none. */
 struct instant seats_refund_until(const struct seats *s);
 

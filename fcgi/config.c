@@ -57,5 +57,6 @@ bool config_read(struct arena *keep, struct config *into)
 	return read_number("LAUREL_WORKERS", 4, 1, WORKERS_MAX, &into->workers) &&
 		read_number("LAUREL_WORKER_REQUESTS", 100000, 1, WIDE, &into->requests_per_worker) &&
 		read_today(&into->today) && read_socket(keep, &into->socket) &&
-		mail_settings_from_env(keep, &into->mail) && db_config_from_env(keep, &into->db);
+		mail_settings_from_env(keep, &into->mail) &&
+		payment_settings_from_env(keep, &into->payment) && db_config_from_env(keep, &into->db);
 }

@@ -2,11 +2,12 @@
 #define LAUREL_CONFIG_H
 
 #include "db.h"
+#include "payment.h"
 #include "smtp.h"
 
 enum { WORKERS_MAX = 64 };
 
-/* What the environment says; read here and nowhere else (the parts of the database and of mail: db_config_from_env(), mail_settings_from_env()). */
+/* What the environment says; read here and nowhere else (the parts of the database, of mail and of payment have functions of their own). */
 struct config {
 	const char *socket;          /* LAUREL_SOCKET: where nginx finds the pool */
 	const char *sql_dir;         /* LAUREL_SQL_DIR: the migrations */
@@ -15,6 +16,7 @@ struct config {
 	struct date today;           /* LAUREL_TODAY: a fixed date for tests and demos; 0 for the real one */
 	struct db_config db;
 	struct mail_settings mail;
+	struct payment_settings payment;
 };
 
 /* False, with a message on stderr, when a value makes no sense. Texts live in `keep`. */

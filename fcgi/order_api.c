@@ -1,6 +1,7 @@
 #include "route.h"
 
-#include "order.h"
+#include "account.h"
+#include "payment.h"
 
 /* --- offerings and registrations --- */
 
@@ -164,4 +165,43 @@ enum err refund_retry_post(struct request *r)
 {
 	TRY(refund_retry(&r->c, r->id, r->rid));
 	return reply_order(r, 200, r->id);
+}
+
+/* --- payment --- */
+
+enum err order_payment_post(struct request *r)
+{
+	struct payment_page page;
+
+	TRY(payment_start(&r->c, r->id, &page));
+	return reply_one(r, 200, payment_page_fields, &page);
+}
+
+/* The very bytes: they are what was signed. */
+static enum err read_message(struct request *r, struct payment_message *into)
+{
+	size_t size = r->line.read ? (size_t)r->announced : r->body_length, part = 1;
+	char *data;
+
+	if (size > BODY_MAX)
+		return fail(&r->c, ERR_TOO_LARGE, "A message may have at most %d bytes.", BODY_MAX);
+	data = arena_alloc(&r->c.arena, size + 1);
+	*into = (struct payment_message){ .body = data, .signature = r->stripe_signature };
+	while (part && into->length < size) {
+		part = body_read(r, data + into->length, size - into->length);
+		into->length += part;
+	}
+	return ERR_OK;
+}
+
+/* The provider's server has no session, and no page of ours made the call: the signature is what counts. */
+enum err payment_webhook_post(struct request *r)
+{
+	struct payment_message m;
+	struct payment_event e;
+
+	TRY(read_message(r, &m));
+	TRY(session_open(&r->c, NULL));
+	TRY(payment_hear(&r->c, &m, &e));
+	return reply_one(r, 200, payment_outcome_fields, &e);
 }

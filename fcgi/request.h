@@ -53,7 +53,7 @@ struct request {
 	bool too_large, cut_off; /* the body passed BODY_MAX; it ended before its announced length */
 	struct line line;
 	const char *scheme, *host, *origin, *fetch_site, *requested_with, *cookie, *content_type, *if_match,
-		*idempotency_key, *address;
+		*idempotency_key, *stripe_signature, *address;
 
 	/* as the gate understood it */
 	const struct route *route;

@@ -12,6 +12,7 @@
 #include "mail_log.h"
 #include "member.h"
 #include "order.h"
+#include "payment.h"
 #include "profile.h"
 #include "registration.h"
 #include "setting.h"

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { TICK_MS = 1000, HOLDS_A_ROUND = 200 };
+enum { TICK_MS = 1000, HOLDS_A_ROUND = 200, REFUNDS_A_ROUND = 20 };
 
 static enum err sweep_work(struct ctx *c, void *arg)
 {
@@ -51,6 +51,16 @@ static enum err expire_holds(struct ctx *c)
 	return ERR_OK;
 }
 
+/* Until the provider has had enough of them for now. */
+static enum err tell_refunds(struct ctx *c)
+{
+	bool more = true;
+
+	for (int n = 0; more && n < REFUNDS_A_ROUND && !process_leaving(); n++)
+		TRY(payment_refund_one(c, &more));
+	return ERR_OK;
+}
+
 /* Runs its own transactions, and comes back soon: the next chore waits for it. */
 static const struct chore {
 	const char *what;
@@ -62,6 +72,7 @@ static const struct chore {
 	{ "sending mail", 1, mailer_run },
 	{ "freeing seats", 10, expire_holds },
 	{ "sweeping half uploads", 60, import_sweep },
+	{ "giving money back", 5, tell_refunds },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)
@@ -82,6 +93,7 @@ int schedule_run(const struct config *config)
 	process_prepare();
 	json_use_arena(&r.c.arena);
 	mailer_use(&config->mail);
+	payment_use(&config->payment);
 	round_begin(&r, &db, config);
 	process_connect(&r.c);
 	process_ready();

@@ -73,6 +73,7 @@ static void read_head(struct worker *w, struct request *r)
 	r->line = (struct line){ line_read, line_write, w };
 	r->if_match = param(w, "HTTP_IF_MATCH");
 	r->idempotency_key = param(w, "HTTP_IDEMPOTENCY_KEY");
+	r->stripe_signature = param(w, "HTTP_STRIPE_SIGNATURE");
 	r->address = param(w, "REMOTE_ADDR");
 	r->c.request_id = param_or(w, "REQUEST_ID", "");
 	if (!request_id_valid(r->c.request_id))
@@ -187,6 +188,7 @@ static bool begin(struct worker *w)
 			"standard input is not a listening socket; `laurel serve` starts workers");
 		return false;
 	}
+	payment_use(&w->config->payment);
 	json_use_arena(&w->request.c.arena);
 	request_begin(&w->request, &w->db);
 	w->prepared = process_connect(&w->request.c);

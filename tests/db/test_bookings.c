@@ -382,6 +382,37 @@ Test(bookings, cancelling_an_offering_cancels_its_registrations_in_a_job_and_is_
 	seats_hold();
 }
 
+/* --- mail --- */
+
+static int64_t mails(const char *template, int64_t contact)
+{
+	return sql_int("SELECT COUNT(*) FROM mail WHERE template = '%s' AND contact_id = %lld", template,
+		(long long)contact);
+}
+
+Test(bookings, people_are_written_when_they_are_registered_come_up_and_are_cancelled)
+{
+	int64_t class = make_class(1, 4500);
+
+	ada = make_person("Ada Lovelace", "ada@example.org");
+	grace = make_person("Grace Hopper", "grace@example.org");
+	buy(ada, class, "invoice");
+	cr_assert_eq(mails("registration_confirmed", ada), 1);
+	cr_assert_eq(mails("order_receipt", ada), 1);
+	act_as_contact(grace);
+	OK(put(class));
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM mail WHERE contact_id = %lld", (long long)grace), 0);
+	act_as(STAFF);
+	OK(cancel(booking_of(ada, class)));
+	cr_assert_eq(mails("registration_cancelled", ada), 1);
+	cr_assert_eq(mails("waiting_list_promoted", grace), 1);
+	cr_assert_not_null(
+		strstr(sql_text("SELECT vars FROM mail WHERE template = 'waiting_list_promoted'"), "/cart"));
+	minutes_pass(48 * 60);
+	holds_run_out();
+	cr_assert_eq(mails("registration_cancelled", grace), 1);
+}
+
 /* --- the race for the last seats --- */
 
 enum { BUYERS = 60, SEATS = 7 };
