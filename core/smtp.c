@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { IDLE_SECONDS = 10 }; /* servers close what is idle for longer */
+
 struct smtp {
 	CURL *curl;
 	const struct mail_settings *settings;
@@ -69,6 +71,7 @@ static void prepare(struct smtp *s)
 	/* The whole time does not count while the server is to answer for the whole message; whole seconds are all it takes. */
 	curl_easy_setopt(s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(m->total_ms + 999) / 1000);
 	curl_easy_setopt(s->curl, CURLOPT_TIMEOUT_MS, (long)m->total_ms);
+	curl_easy_setopt(s->curl, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
 	curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(s->curl, CURLOPT_READFUNCTION, give);
@@ -130,6 +133,25 @@ static void explain(const struct smtp *s, CURLcode code, char why[static SMTP_WH
 			*p = '?';
 }
 
+static CURLcode perform(struct smtp *s, const char *message, bool fresh)
+{
+	s->left = message;
+	s->handed_over = false;
+	*s->reply = *s->said = '\0';
+	curl_easy_setopt(s->curl, CURLOPT_FRESH_CONNECT, (long)fresh);
+	return curl_easy_perform(s->curl);
+}
+
+/* A kept connection that the server gave up meanwhile is no fault of the mail: a new one tells. */
+static CURLcode perform_on_any(struct smtp *s, const char *message)
+{
+	CURLcode code = perform(s, message, false);
+	long opened = 0;
+
+	curl_easy_getinfo(s->curl, CURLINFO_NUM_CONNECTS, &opened);
+	return code && !opened && !s->handed_over ? perform(s, message, true) : code;
+}
+
 enum smtp_fate smtp_send(struct smtp *s, const char *from, const char *to, const char *message,
 	char why[static SMTP_WHY])
 {
@@ -137,13 +159,11 @@ enum smtp_fate smtp_send(struct smtp *s, const char *from, const char *to, const
 	CURLcode code;
 
 	snprintf(s->from, sizeof(s->from), "<%s>", from);
-	s->left = message;
-	s->handed_over = false;
-	*s->reply = *s->said = *why = '\0';
+	*why = '\0';
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, s->from);
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, rcpt);
 	curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)strlen(message));
-	code = rcpt ? curl_easy_perform(s->curl) : CURLE_OUT_OF_MEMORY;
+	code = rcpt ? perform_on_any(s, message) : CURLE_OUT_OF_MEMORY;
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(rcpt);
 	if (code)

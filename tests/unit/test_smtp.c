@@ -24,6 +24,7 @@ enum manner {
 	HANGS_BEFORE_MESSAGE,
 	HANGS_AFTER_MESSAGE,
 	DIES_AFTER_MESSAGE,
+	IMPATIENT, /* one mail a connection */
 };
 
 static struct server {
@@ -77,6 +78,7 @@ static void serve_one(int fd, FILE *heard, enum manner manner)
 {
 	FILE *from = fdopen(fd, "r"), *to = fdopen(dup(fd), "w");
 	char line[1200];
+	bool taken = false;
 
 	if (manner == SILENT)
 		hang();
@@ -84,6 +86,11 @@ static void serve_one(int fd, FILE *heard, enum manner manner)
 	while (manner != CLOSED && fgets(line, sizeof(line), from)) {
 		fputs(line, heard);
 		fflush(heard);
+		if (taken && manner == IMPATIENT) {
+			say(to, "421 4.4.2 idle for too long");
+			break;
+		}
+		taken |= !strncmp(line, "DATA", 4);
 		if (!strncmp(line, "DATA", 4))
 			take_message(from, to, heard, manner);
 		else
@@ -173,6 +180,19 @@ Test(smtp, several_mails_go_over_one_connection)
 	ehlo = strstr(heard, "EHLO");
 	cr_assert(ehlo);
 	cr_assert_not(strstr(ehlo + 1, "EHLO"), "%s", heard);
+}
+
+Test(smtp, a_connection_that_the_server_gave_up_is_opened_anew_at_once)
+{
+	struct smtp *s;
+
+	open_server(IMPATIENT);
+	s = smtp_open(&server.settings);
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(smtp_send(s, "a@guild.test", "b@example.org", "Subject: x\r\n\r\n\r\n", why),
+			SMTP_ACCEPTED, "%s", why);
+	smtp_close(s);
+	close_server();
 }
 
 Test(smtp, a_server_that_cannot_be_reached_is_away)
