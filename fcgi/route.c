@@ -16,6 +16,7 @@
 #include "profile.h"
 #include "registration.h"
 #include "setting.h"
+#include "transcript.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -55,6 +55,10 @@ export const SCREENS = [
   { path: '/components/new', title: 'New component', right: 'component_write', load: () => import('./features/programs/NewComponent.jsx') },
   { path: '/components/:id', title: 'Component', right: 'component_read', load: () => import('./features/programs/Component.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
+  {
+    path: '/contacts/:id/transcript', title: 'Transcript', right: 'enrollment_read', side: 'both',
+    load: () => import('./features/transcripts/Transcript.jsx'),
+  },
   { path: '/contacts/:id/edit', title: 'Edit contact', right: 'contact_write', load: () => import('./features/contacts/EditContact.jsx') },
   {
     path: '/settings/organisation', title: 'Organisation', right: 'settings_write', nav: { ...SETTINGS, label: 'Organisation' },

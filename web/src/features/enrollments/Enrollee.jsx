@@ -1,3 +1,4 @@
+import { Printer } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { contactLine } from '../../lib/contacts.js';
 import { useHistory } from '../../lib/history.js';
@@ -81,7 +82,12 @@ export default function Enrollee({ params }) {
         title={contact.name}
         crumbs={[{ label: 'Enrollments by enrollee', href: '/enrollments/people' }]}
         lead={contactLine(contact)}
-        actions={can('contact_write') && <ButtonLink href={`/contacts/${params.id}/edit`}>Edit contact</ButtonLink>}
+        actions={(
+          <>
+            <ButtonLink icon={Printer} href={`/contacts/${params.id}/transcript`}>Print Transcript</ButtonLink>
+            {can('contact_write') && <ButtonLink href={`/contacts/${params.id}/edit`}>Edit contact</ButtonLink>}
+          </>
+        )}
       />
       <Section title="Current programs">
         {enrolled.length > 0

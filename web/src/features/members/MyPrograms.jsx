@@ -1,6 +1,7 @@
-import { GraduationCap } from 'lucide-react';
+import { GraduationCap, Printer } from 'lucide-react';
 import { date } from '../../lib/format.js';
 import { useList } from '../../lib/query.js';
+import { useSession } from '../../lib/session.js';
 import { deadline, ENROLLMENT } from '../../lib/words.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
@@ -67,12 +68,17 @@ function Programs({ rows }) {
 
 /** The programs of the person who is signed in, and how far they are. */
 export default function MyPrograms() {
+  const { session } = useSession();
   /** @type {ReturnType<typeof useList<MyProgramRow>>} */
   const list = useList('/me/programs', { limit: 100 });
   const isEmpty = !list.isLoading && !list.error && list.items.length === 0;
   return (
     <div className="stack">
-      <PageHeader title="My programs" lead="How far you are, until when there is time, and what to do next." />
+      <PageHeader
+        title="My programs"
+        lead="How far you are, until when there is time, and what to do next."
+        actions={<ButtonLink icon={Printer} href={`/contacts/${session.contact_id}/transcript`}>Print Transcript</ButtonLink>}
+      />
       {list.error && <Problem error={list.error} onRetry={list.retry} />}
       {list.isLoading && <Loading rows={4} />}
       {isEmpty && (

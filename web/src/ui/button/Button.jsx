@@ -39,3 +39,14 @@ export function ButtonLink({ href, variant = 'secondary', isSmall, icon: Icon, c
     </Link>
   );
 }
+
+/** A link to a file, that looks like a button.
+ * @param {{href: string, variant?: Variant, isSmall?: boolean, icon?: React.ComponentType<any>, label?: string, children: React.ReactNode}} props */
+export function DownloadLink({ href, variant = 'secondary', isSmall, icon: Icon, label, children }) {
+  return (
+    <a href={href} download className={className(variant, isSmall)} aria-label={label ?? `Download as ${children}`}>
+      {Icon && <Icon size={16} aria-hidden />}
+      {children}
+    </a>
+  );
+}
