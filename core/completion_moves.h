@@ -1,9 +1,18 @@
 #ifndef LAUREL_COMPLETION_MOVES_H
 #define LAUREL_COMPLETION_MOVES_H
 
+#include "date.h"
 #include "move.h"
 
 /* Private to the core: the life of a requirement record. */
 extern const struct move completion_moves[];
+
+/*
+ * Record that a requirement was met by a course (evidence `course`), whatever
+ * stands before it: the course was completed. grade may be NULL; one that the
+ * requirement cannot take is left for staff to enter.
+ */
+must_check enum err completion_of_course(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct date completed_on, const char *grade);
 
 #endif

@@ -100,9 +100,11 @@ STMT(uses, component, component_use,
 	"JOIN program p ON p.id = v.program_id AND p.definition_version = v.version "
 	"WHERE v.component_id = :id GROUP BY p.id, p.name, p.status, p.kind ORDER BY p.name")
 STMT(insert_component, component, none,
-	"INSERT INTO component (code, title, kind, status, created_at) VALUES (:code, :title, :kind, :status, :now)")
+	"INSERT INTO component (code, title, kind, status, course_id, created_at) VALUES (:code, :title, :kind, :status, :course_id, :now)")
 STMT(update_component, component, none,
-	"UPDATE component SET code = :code, title = :title, kind = :kind, status = :status, version = version + 1 WHERE id = :id")
+	"UPDATE component SET code = :code, title = :title, kind = :kind, status = :status, course_id = :course_id, version = version + 1 "
+	"WHERE id = :id")
+STMT(find_course, component, component, "SELECT id AS course_id FROM course WHERE id = :course_id")
 
 #define OFFERING \
 	"o.id, o.component_id, o.title, o.starts_at, o.ends_at, o.location, o.capacity, o.price_minor, o.price_currency, " \
@@ -166,10 +168,18 @@ static enum err code_taken(struct ctx *c, const char *code)
 	return fail(c, ERR_CODE_TAKEN, "Another component has the code %s.", code);
 }
 
-/* Until there are courses, no number is that of one. */
+/* The course of a component of kind course; its completion meets the requirements that ask for the component. */
 static enum err check_course(struct ctx *c, const struct component *k)
 {
-	return k->course_id ? fail_field(c, "course_id", "is not a course") : ERR_OK;
+	struct component known = { 0 };
+	bool found;
+
+	if (!k->course_id)
+		return ERR_OK;
+	if (strcmp(k->kind, "course") != 0)
+		return fail_field(c, "course_id", "is for a component of kind course only");
+	TRY(db_maybe(c, &find_course, k, &known, &found));
+	return found ? ERR_OK : fail_field(c, "course_id", "is not a course");
 }
 
 enum err component_create(struct ctx *c, struct component *in)

@@ -98,6 +98,8 @@ STMT(update_contact, contact, none,
 	"language = :language, time_zone = :time_zone, version = version + 1 WHERE id = :id")
 STMT(rename_enrollments, contact, none,
 	"UPDATE enrollment e JOIN contact c ON c.id = e.contact_id SET e.sort_name = c.sort_name WHERE c.id = :id")
+STMT(rename_course_enrollments, contact, none,
+	"UPDATE course_enrollment e JOIN contact c ON c.id = e.contact_id SET e.sort_name = c.sort_name WHERE c.id = :id")
 STMT(drop_words, contact, none, "DELETE FROM contact_word WHERE contact_id = :id")
 STMT(insert_word, contact_word, none,
 	"INSERT IGNORE INTO contact_word (word, contact_id) VALUES (:word, :contact_id)")
@@ -263,6 +265,7 @@ static enum err store(struct ctx *c, const struct contact *before, struct contac
 		return taken(c, after);
 	TRY(e);
 	TRY(db_exec(c, &rename_enrollments, after));
+	TRY(db_exec(c, &rename_course_enrollments, after));
 	TRY(db_exec(c, &drop_words, after));
 	TRY(index_words(c, after));
 	after->name = arena_printf(&c->arena, "%s %s", after->given_name, after->family_name);

@@ -1,5 +1,6 @@
 #include "completion_file.h"
 #include "contact.h"
+#include "course_complete.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
@@ -415,6 +416,16 @@ static enum err carry_over(struct ctx *c, struct enrolling *e)
 	return ERR_OK;
 }
 
+/* Courses that were completed before count from the first day. */
+static enum err count_courses(struct ctx *c, const struct enrolling *e)
+{
+	struct ints made = { arena_alloc(&c->arena, (e->n + 1) * sizeof(*made.v)), 0 };
+
+	for (size_t i = 0; i < e->n; i++)
+		made.v[made.n++] = e->accepted[i]->open_id;
+	return made.n ? course_evidence_of(c, &made) : ERR_OK;
+}
+
 static enum err check_request(struct ctx *c, const struct enrolling *e)
 {
 	if (strcmp(e->program.status, "active") != 0)
@@ -449,6 +460,7 @@ enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *
 	}
 	if (r->carry_over)
 		TRY(carry_over(c, &e));
+	TRY(count_courses(c, &e));
 	items = out->items.items;
 	for (size_t i = 0; i < out->items.n; i++)
 		if (!items[i].code)

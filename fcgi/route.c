@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "component.h"
 #include "contact.h"
+#include "course_enrollment.h"
 #include "file.h"
 #include "import.h"
 #include "job.h"
@@ -40,7 +41,8 @@ const size_t route_count = sizeof(routes) / sizeof(*routes);
 
 bool route_takes_query(const struct route *route)
 {
-	return route->method == GET || route->method == DELETE || route->flags & STREAM_BODY;
+	return route->method == GET || (route->method == DELETE && !(route->flags & DELETE_BODY)) ||
+		route->flags & STREAM_BODY;
 }
 
 bool route_changes(const struct route *route)

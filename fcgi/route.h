@@ -14,6 +14,7 @@ enum route_flags {
 	STREAM_BODY =
 		1 << 5,   /* any bytes: the handler takes them with body_read(); input is the query string */
 	FOREIGN = 1 << 6, /* called by other servers, which sign what they send: no origin is asked for */
+	DELETE_BODY = 1 << 7, /* DELETE: input is a JSON body, as of the others, not the query string */
 };
 
 enum reply_kind { REPLY_NOTHING, REPLY_ONE, REPLY_MANY, REPLY_OTHER };

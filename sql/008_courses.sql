@@ -13,6 +13,7 @@ CREATE TABLE course (
 	certificate BOOLEAN NOT NULL DEFAULT FALSE,
 	in_catalogue BOOLEAN NOT NULL DEFAULT FALSE,
 	made_by_import BIGINT NULL, -- the import that made the shell
+	required_steps BIGINT NOT NULL DEFAULT 0 CHECK (required_steps >= 0), -- kept with its steps; without any, enrolling completes
 	version BIGINT NOT NULL DEFAULT 1,
 	created_at DATETIME(6) NOT NULL,
 	UNIQUE KEY course_code (code),
@@ -61,6 +62,7 @@ CREATE TABLE course_enrollment (
 	status ENUM('assigned', 'not_started', 'in_progress', 'pending', 'completed') CHARACTER SET ascii NOT NULL,
 	active BOOLEAN NOT NULL,     -- at least one source is
 	archived BOOLEAN NOT NULL DEFAULT FALSE,
+	sort_name VARCHAR(161) NOT NULL, -- the contact's, so that a course's report is read in order from one index
 	enrolled_on DATE NOT NULL,   -- of the current attempt
 	completed_on DATE NULL,
 	completion_origin ENUM('steps', 'no_steps', 'staff', 'import', 'equivalency') CHARACTER SET ascii NULL,
@@ -71,6 +73,8 @@ CREATE TABLE course_enrollment (
 	version BIGINT NOT NULL DEFAULT 1,
 	created_at DATETIME(6) NOT NULL,
 	UNIQUE KEY course_enrollment_pair (course_id, contact_id),
+	-- the course report in order; the rest lets its filters be decided without reading the rows
+	KEY course_enrollment_roll (course_id, sort_name, id, status, active, archived),
 	KEY course_enrollment_contact (contact_id, course_id),
 	CONSTRAINT course_enrollment_course FOREIGN KEY (course_id) REFERENCES course (id),
 	CONSTRAINT course_enrollment_contact FOREIGN KEY (contact_id) REFERENCES contact (id),
@@ -114,8 +118,10 @@ CREATE TABLE course_step_progress (
 	attempt BIGINT NOT NULL,
 	step_id BIGINT NOT NULL,
 	percent BIGINT NOT NULL CHECK (percent BETWEEN 0 AND 100),
+	done_on DATE NULL, -- the day of the fact that made it whole; the last one is the day the course was completed
 	changed_at DATETIME(6) NOT NULL,
 	PRIMARY KEY (course_enrollment_id, attempt, step_id),
+	CONSTRAINT course_step_progress_done CHECK ((percent = 100) = (done_on IS NOT NULL)),
 	KEY course_step_progress_step (step_id),
 	CONSTRAINT course_step_progress_enrollment FOREIGN KEY (course_enrollment_id) REFERENCES course_enrollment (id) ON DELETE CASCADE,
 	CONSTRAINT course_step_progress_step FOREIGN KEY (step_id) REFERENCES course_step (id)
@@ -146,3 +152,32 @@ CREATE TABLE course_equivalency (
 	CONSTRAINT course_equivalency_counts FOREIGN KEY (counts_id) REFERENCES course (id),
 	CONSTRAINT course_equivalency_other CHECK (course_id <> counts_id)
 ) ENGINE=InnoDB;
+
+-- What may be done from which state, for statements that judge many rows at once: `refusal` is why not, or null.
+-- It says what core/course_move.c says; a test compares the two.
+CREATE TABLE course_move (
+	verb VARCHAR(12) CHARACTER SET ascii NOT NULL, -- import: a completion by file; change: by staff; re_enroll; reassign
+	from_status VARCHAR(12) CHARACTER SET ascii NOT NULL, -- of course_enrollment, or none
+	content_source VARCHAR(16) CHARACTER SET ascii NOT NULL,
+	refusal VARCHAR(40) CHARACTER SET ascii NULL,
+	PRIMARY KEY (verb, from_status, content_source)
+) ENGINE=InnoDB;
+
+INSERT INTO course_move (verb, from_status, content_source, refusal)
+WITH source (s) AS (SELECT 'own' UNION SELECT 'premium' UNION SELECT 'marketplace' UNION SELECT 'import_shell'),
+	status (f) AS (SELECT 'none' UNION SELECT 'assigned' UNION SELECT 'not_started' UNION SELECT 'in_progress'
+		UNION SELECT 'pending' UNION SELECT 'completed')
+SELECT 'import', f, s, IF(f IN ('none', 'assigned'), NULL, CONCAT('exists_', f)) FROM source JOIN status
+UNION ALL
+SELECT 'change', f, s, CASE WHEN f = 'none' THEN 'not_found' WHEN s IN ('premium', 'marketplace') THEN 'shared_content'
+	WHEN f IN ('assigned', 'pending') THEN 'use_import' END FROM source JOIN status
+UNION ALL
+SELECT 're_enroll', f, s, IF(f = 'completed' AND s IN ('own', 'premium'), NULL, IF(f = 'none', 'not_found', 'not_re_enrollable'))
+	FROM source JOIN status
+UNION ALL
+SELECT 'reassign', f, s, CASE WHEN f = 'none' THEN 'not_found' WHEN f NOT IN ('in_progress', 'completed') THEN 'bad_move' END
+	FROM source JOIN status;
+
+ALTER TABLE component
+	ADD KEY component_course (course_id),
+	ADD CONSTRAINT component_course FOREIGN KEY (course_id) REFERENCES course (id);

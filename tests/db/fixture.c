@@ -621,6 +621,20 @@ void tallies_hold(void)
 		0, "the number of registrants is not what there is");
 }
 
+void course_tallies_hold(void)
+{
+	cr_assert_null(
+		sql_text("SELECT CONCAT_WS(' ', course_id, status, active, archived, SUM(n)) FROM ("
+			 "SELECT course_id, status, active, archived, 1 AS n FROM course_enrollment "
+			 "UNION ALL SELECT course_id, status, active, archived, -n FROM course_tally) r "
+			 "GROUP BY course_id, status, active, archived HAVING SUM(n) LIMIT 1"),
+		"what the report counts is not what its enrolments say");
+	cr_assert_eq(
+		sql_int("SELECT COUNT(*) FROM course_enrollment e WHERE e.active <> EXISTS (SELECT 1 FROM course_source s "
+			"WHERE s.course_id = e.course_id AND s.contact_id = e.contact_id AND s.active)"),
+		0, "an enrolment is active without a source, or has one and is not");
+}
+
 /* --- processes --- */
 
 /* The connection belongs to the parent: forget it without a word on the wire. */

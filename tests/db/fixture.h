@@ -128,6 +128,7 @@ int64_t audit_count(const char *action);
 
 /* The kept sums say what counting the enrolments one by one says. */
 void tallies_hold(void);
+void course_tallies_hold(void); /* GO1-01: what a course's report counts is what its records say */
 
 /*
  * Work in processes of their own, each with a connection: started together,

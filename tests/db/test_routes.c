@@ -26,6 +26,13 @@ static const struct {
 	{ "/api/enrollments/{id}/requirements/{rid}/completion/reject", "{\"note\":\"No.\"}" },
 	{ "/api/enrollments/{id}/requirements/{rid}/completion/void", "{\"reason\":\"No.\"}" },
 	{ "/api/enrollments/{id}/requirements/{rid}/waive", "{\"reason\":\"Yes.\"}" },
+	{ "/api/courses", "{\"code\":\"X\",\"title\":\"X\"}" },
+	{ "/api/courses/{id}", "{\"title\":\"Y\"}" },
+	{ "/api/courses/{id}/steps", "[{\"title\":\"Read it\",\"kind\":\"lesson\",\"required\":true}]" },
+	{ "/api/courses/{id}/enrollments", "{\"contact_ids\":[1]}" },
+	{ "/api/course-enrollments/{id}", "{\"status\":\"in_progress\"}" },
+	{ "/api/course-enrollments/{id}/reassign", "{\"reason\":\"Again.\"}" },
+	{ "/api/course-enrollments/{id}/progress", "{\"step_id\":1,\"done\":true}" },
 	{ "/api/completions/approve", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1}]}" },
 	{ "/api/completions/reject",
 		"{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1}],\"note\":\"No.\"}" },
@@ -49,8 +56,10 @@ static const struct {
 
 static const char *body_of(const struct route *r)
 {
-	if (r->method == GET || r->method == DELETE || !r->in.fields)
+	if (route_takes_query(r) || !r->in.fields)
 		return NULL;
+	if (r->method == DELETE)
+		return "{\"confirm\":\"C\"}";
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++)
 		if (!strcmp(bodies[i].path, r->path))
 			return bodies[i].body;
@@ -96,6 +105,12 @@ static void make_one_of_each(void)
 	cr_assert_eq(make_offering(component, "Spring"), 1);
 	sql("INSERT INTO profile_field (field_key, label, type, created_at) VALUES ('region', 'Region', 'text', '2026-01-01')");
 	sql("INSERT INTO sales_order (contact_id, state, method, total_minor, created_at) VALUES (1, 'complete', 'free', 0, '2026-01-01')");
+	sql("INSERT INTO course (code, title, description, content_source, enrollment_method, status, created_at) "
+	    "VALUES ('C', 'C', '', 'own', 'open', 'active', '2026-01-01')");
+	sql("INSERT INTO course_enrollment (course_id, contact_id, status, active, sort_name, enrolled_on, created_at) "
+	    "VALUES (1, 1, 'in_progress', TRUE, 'Lovelace Ada', '2026-01-01', '2026-01-01')");
+	sql("INSERT INTO course_source (course_id, contact_id, kind, active) VALUES (1, 1, 'staff', TRUE)");
+	sql("INSERT INTO course_tally VALUES (1, 'in_progress', TRUE, FALSE, 1)");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 

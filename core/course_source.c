@@ -1,0 +1,403 @@
+#include "course_source.h"
+#include "audit.h"
+#include "course_complete.h"
+#include "course_row.h"
+#include "db.h"
+#include "json.h"
+
+#include <string.h>
+
+/* Parameters of every statement here; what a set of people is made from. */
+struct sourcing {
+	int64_t course_id, ref_id, from_contact, to_contact;
+	const char *kind, *status, *pairs; /* pairs: JSON, [[segment, contact], ...] */
+	struct ints contacts;
+	bool archive;
+};
+static const struct field sourcing_fields[] = {
+	FIELD(sourcing, course_id, 0, 0, WIDE),
+	FIELD(sourcing, ref_id, 0, 0, WIDE),
+	FIELD(sourcing, from_contact, 0, 0, WIDE),
+	FIELD(sourcing, to_contact, 0, 0, WIDE),
+	FIELD(sourcing, kind, 0, 0, 16),
+	FIELD(sourcing, status, 0, 0, 16),
+	FIELD(sourcing, pairs, 0, 0, WIDE),
+	FIELD(sourcing, contacts, 0, 0, WIDE),
+	FIELD(sourcing, archive, 0, 0, 1),
+	FIELD_END,
+};
+
+/* A course whose enrolments are about to change, held until the end. */
+struct held_course {
+	int64_t id;
+	bool completes; /* enrolling may complete: no required steps, courses that count as it, events attended before */
+};
+static const struct field held_course_fields[] = {
+	FIELD(held_course, id, 0, 0, WIDE),
+	FIELD(held_course, completes, 0, 0, 1),
+	FIELD_END,
+};
+
+/*
+ * The sets of people that sources begin or end for.  They are read in the
+ * order of their keys, which is that of the tables written to.
+ */
+/* clang-format off */
+#define LIST_FROM    "JSON_TABLE(:contacts, '$[*]' COLUMNS (contact_id BIGINT PATH '$')) m"
+#define LIST_WHERE   "TRUE"
+#define MEMBER_FROM  "segment_member m"
+#define MEMBER_WHERE "m.segment_id = :ref_id AND m.contact_id BETWEEN :from_contact AND :to_contact"
+#define SOURCE_FROM  "course_source m"
+#define SOURCE_WHERE \
+	"m.kind = :kind AND m.ref_id = :ref_id AND m.course_id = :course_id AND m.contact_id BETWEEN :from_contact AND :to_contact"
+#define PAIR_FROM \
+	"JSON_TABLE(:pairs, '$[*]' COLUMNS (segment_id BIGINT PATH '$[0]', contact_id BIGINT PATH '$[1]')) m " \
+	"STRAIGHT_JOIN segment_course k ON k.segment_id = m.segment_id"
+#define ENTER_WHERE  "k.state <> 'unlinking'"
+#define LEAVE_WHERE  "TRUE"
+
+#define HELD \
+	"SELECT r.id, r.required_steps = 0 OR EXISTS (SELECT 1 FROM course_equivalency q WHERE q.course_id = r.id " \
+	"OR (q.counts_id = r.id AND q.both_ways)) OR EXISTS (SELECT 1 FROM course_step s WHERE s.course_id = r.id " \
+	"AND s.event_id IS NOT NULL AND NOT s.retired) AS completes FROM course r "
+#define OF_MEMBER(course) "STRAIGHT_JOIN course_enrollment e ON e.course_id = " course " AND e.contact_id = m.contact_id"
+#define STANDING          "e.course_id, e.status, e.active, e.archived, COUNT(DISTINCT e.id) AS n"
+#define ALIKE             " GROUP BY e.course_id, e.status, e.active, e.archived FOR UPDATE"
+#define SOURCELESS \
+	"NOT EXISTS (SELECT 1 FROM course_source o WHERE o.course_id = e.course_id AND o.contact_id = e.contact_id AND o.active)"
+
+#define NEW_STATUS "IF(r.required_steps = 0 AND :status <> 'pending', 'completed', :status)"
+#define ENROLL(from, where, course, distinct) \
+	"INSERT INTO course_enrollment (course_id, contact_id, status, active, sort_name, enrolled_on, completed_on, " \
+	"completion_origin, created_at) SELECT " distinct " r.id, m.contact_id, " NEW_STATUS ", TRUE, c.sort_name, :today, " \
+	"IF(" NEW_STATUS " = 'completed', :today, NULL), IF(" NEW_STATUS " = 'completed', 'no_steps', NULL), :now " \
+	"FROM " from " STRAIGHT_JOIN course r ON r.id = " course " STRAIGHT_JOIN contact c ON c.id = m.contact_id " \
+	"LEFT JOIN course_enrollment e ON e.course_id = r.id AND e.contact_id = m.contact_id WHERE " where " AND e.id IS NULL"
+
+/* Those who are in the course already, woken where they were suspended; then those who never were; then why. */
+#define BEGIN_STMTS(set, from, where, course, ref, distinct) \
+	STMT(present_##set, sourcing, course_count, \
+		"SELECT " STANDING " FROM " from " " OF_MEMBER(course) " WHERE " where ALIKE) \
+	STMT(wake_##set, sourcing, none, \
+		"UPDATE " from " " OF_MEMBER(course) " SET e.active = TRUE, e.archived = FALSE, e.version = e.version + 1 " \
+		"WHERE " where " AND NOT e.active") \
+	STMT(enroll_##set, sourcing, none, ENROLL(from, where, course, distinct)) \
+	STMT(enroll_told_##set, sourcing, course_made, ENROLL(from, where, course, distinct) " RETURNING id, course_id, status") \
+	STMT(renew_##set, sourcing, none, \
+		"UPDATE " from " STRAIGHT_JOIN course_source s ON s.course_id = " course " AND s.contact_id = m.contact_id " \
+		"AND s.kind = :kind AND s.ref_id = " ref " SET s.active = TRUE WHERE " where " AND NOT s.active") \
+	STMT(begin_##set, sourcing, none, \
+		"INSERT INTO course_source (course_id, contact_id, kind, ref_id, active) " \
+		"SELECT " distinct " " course ", m.contact_id, :kind, " ref ", TRUE FROM " from " LEFT JOIN course_source s " \
+		"ON s.course_id = " course " AND s.contact_id = m.contact_id AND s.kind = :kind AND s.ref_id = " ref " " \
+		"WHERE " where " AND s.course_id IS NULL") \
+	static const struct begin_set begin_of_##set = { &present_##set, &wake_##set, &enroll_##set, &enroll_told_##set, \
+		&renew_##set, &begin_##set };
+
+/* Sources end; then whom nothing keeps active any more is suspended. */
+#define SUSPEND_STMTS(set, from, where, course) \
+	STMT(leaving_##set, sourcing, course_count, \
+		"SELECT " STANDING " FROM " from " " OF_MEMBER(course) " WHERE " where " AND e.active AND " SOURCELESS ALIKE) \
+	STMT(suspend_##set, sourcing, none, \
+		"UPDATE " from " " OF_MEMBER(course) " SET e.active = FALSE, " \
+		"e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1 " \
+		"WHERE " where " AND e.active AND " SOURCELESS) \
+	static const struct end_set end_of_##set = { &end_##set, &leaving_##set, &suspend_##set };
+#define END(from, where, course, ref) \
+	"UPDATE " from " STRAIGHT_JOIN course_source s ON s.course_id = " course " AND s.contact_id = m.contact_id " \
+	"AND s.kind = :kind AND s.ref_id = " ref " SET s.active = FALSE WHERE " where " AND s.active"
+/* clang-format on */
+
+struct begin_set {
+	struct stmt *present, *wake, *enroll, *enroll_told, *renew, *begin;
+};
+struct end_set {
+	struct stmt *end, *leaving, *suspend;
+};
+
+STMT(hold_course, sourcing, held_course, HELD "WHERE r.id = :course_id FOR UPDATE")
+STMT(hold_courses, sourcing, held_course,
+	HELD "WHERE r.id IN (SELECT k.course_id FROM " PAIR_FROM ") ORDER BY r.id FOR UPDATE")
+
+BEGIN_STMTS(listed, LIST_FROM, LIST_WHERE, ":course_id", ":ref_id", "")
+BEGIN_STMTS(members, MEMBER_FROM, MEMBER_WHERE, ":course_id", ":ref_id", "")
+BEGIN_STMTS(pairs, PAIR_FROM, ENTER_WHERE, "k.course_id", "m.segment_id", "DISTINCT")
+
+STMT(end_listed, sourcing, none, END(LIST_FROM, LIST_WHERE, ":course_id", ":ref_id"))
+STMT(end_pairs, sourcing, none, END(PAIR_FROM, LEAVE_WHERE, "k.course_id", "m.segment_id"))
+STMT(end_sources, sourcing, none,
+	"UPDATE " SOURCE_FROM " SET m.active = FALSE WHERE " SOURCE_WHERE " AND m.active")
+SUSPEND_STMTS(listed, LIST_FROM, LIST_WHERE, ":course_id")
+SUSPEND_STMTS(pairs, PAIR_FROM, LEAVE_WHERE, "k.course_id")
+SUSPEND_STMTS(sources, SOURCE_FROM, SOURCE_WHERE, "m.course_id")
+
+/* In the order of their ids, so that two calls do not wait for each other. */
+static enum err hold(struct ctx *c, struct stmt *s, const struct sourcing *in, bool *completes)
+{
+	struct list held;
+	const struct held_course *r;
+
+	TRY(db_all(c, s, in, &held));
+	r = held.items;
+	*completes = false;
+	for (size_t i = 0; i < held.n; i++)
+		*completes |= r[i].completes;
+	return ERR_OK;
+}
+
+static enum err wake(struct ctx *c, const struct begin_set *set, const struct sourcing *in, int64_t *present,
+	struct source_effect *out)
+{
+	const struct course_count *k;
+	struct list standing;
+
+	TRY(db_all(c, set->present, in, &standing));
+	k = standing.items;
+	for (size_t i = 0; i < standing.n; i++) {
+		struct course_count awake = k[i];
+
+		*present += k[i].n;
+		if (k[i].active)
+			continue;
+		awake.active = true;
+		awake.archived = false;
+		out->resumed += k[i].n;
+		TRY(course_tally_move(c, &k[i], &awake));
+	}
+	return out->resumed ? db_exec(c, set->wake, in) : ERR_OK;
+}
+
+/* How many of those that were made stand alike. */
+static enum err tally_made(struct ctx *c, const struct list *made)
+{
+	const struct course_made *m = made->items;
+	struct course_count *k = arena_alloc(&c->arena, (made->n + 1) * sizeof(*k));
+	size_t kinds = 0;
+
+	for (size_t i = 0; i < made->n; i++) {
+		size_t at = 0;
+
+		while (at < kinds &&
+			(k[at].course_id != m[i].course_id || strcmp(k[at].status, m[i].status) != 0))
+			at++;
+		if (at == kinds)
+			k[kinds++] = (struct course_count){ m[i].course_id, m[i].status, true, false, 0 };
+		k[at].n++;
+	}
+	for (size_t i = 0; i < kinds; i++)
+		TRY(course_tally_add(c, &k[i]));
+	return ERR_OK;
+}
+
+static enum err enroll_told(struct ctx *c, const struct begin_set *set, const struct sourcing *in,
+	struct source_effect *out)
+{
+	struct list made;
+
+	TRY(db_all(c, set->enroll_told, in, &made));
+	out->enrolled = (int64_t)made.n;
+	TRY(tally_made(c, &made));
+	return course_follow_made(c, &made, &out->completed);
+}
+
+/* Where enrolling completes nobody, nothing needs to be known of each. */
+static enum err enroll_new(struct ctx *c, const struct begin_set *set, const struct sourcing *in, bool told,
+	struct source_effect *out)
+{
+	if (told)
+		return enroll_told(c, set, in, out);
+	TRY(db_change(c, set->enroll, in, &out->enrolled));
+	return course_tally_add(c,
+		&(struct course_count){ in->course_id, in->status, true, false, out->enrolled });
+}
+
+static enum err begin(struct ctx *c, const struct begin_set *set, const struct sourcing *in, bool told,
+	struct source_effect *out)
+{
+	int64_t present = 0, renewed = 0;
+
+	*out = (struct source_effect){ 0 };
+	TRY(wake(c, set, in, &present, out));
+	TRY(enroll_new(c, set, in, told, out));
+	if (present)
+		TRY(db_change(c, set->renew, in, &renewed));
+	TRY(db_change(c, set->begin, in, &out->sources));
+	out->sources += renewed;
+	return ERR_OK;
+}
+
+static enum err end(struct ctx *c, const struct end_set *set, const struct sourcing *in,
+	struct source_effect *out)
+{
+	const struct course_count *k;
+	struct list leaving;
+
+	*out = (struct source_effect){ 0 };
+	TRY(db_change(c, set->end, in, &out->sources));
+	if (!out->sources)
+		return ERR_OK;
+	TRY(db_all(c, set->leaving, in, &leaving));
+	k = leaving.items;
+	for (size_t i = 0; i < leaving.n; i++) {
+		struct course_count asleep = k[i];
+
+		asleep.active = false;
+		asleep.archived = k[i].archived || (in->archive && !strcmp(k[i].status, "completed"));
+		out->suspended += k[i].n;
+		out->archived += asleep.archived && !k[i].archived ? k[i].n : 0;
+		TRY(course_tally_move(c, &k[i], &asleep));
+	}
+	return out->suspended ? db_exec(c, set->suspend, in) : ERR_OK;
+}
+
+static struct sourcing sourcing_of(const struct source_key *key, const struct ints *contacts)
+{
+	return (struct sourcing){ .course_id = key->course_id,
+		.kind = key->kind,
+		.ref_id = key->ref_id,
+		.status = key->status ? key->status : "assigned",
+		.contacts = *contacts };
+}
+
+enum err course_sources_begin(struct ctx *c, const struct source_key *key, const struct ints *contacts,
+	struct source_effect *out)
+{
+	struct sourcing in = sourcing_of(key, contacts);
+	bool completes;
+
+	TRY(hold(c, &hold_course, &in, &completes));
+	return begin(c, &begin_of_listed, &in, completes, out);
+}
+
+enum err course_sources_end(struct ctx *c, const struct source_key *key, bool archive,
+	const struct ints *contacts, struct source_effect *out)
+{
+	struct sourcing in = sourcing_of(key, contacts);
+	bool completes;
+
+	in.archive = archive;
+	TRY(hold(c, &hold_course, &in, &completes));
+	return end(c, &end_of_listed, &in, out);
+}
+
+/* "[{"field":"enrolled","before":null,"after":12},...]": what came of it, in numbers. */
+static const char *effect_changes(struct ctx *c, const struct source_effect *e, const char *more)
+{
+	const struct {
+		const char *name;
+		int64_t n;
+	} counts[] = {
+		{ "sources", e->sources },
+		{ "enrolled", e->enrolled },
+		{ "resumed", e->resumed },
+		{ "suspended", e->suspended },
+		{ "archived", e->archived },
+		{ "completed", e->completed },
+	};
+	struct buf b = { .arena = &c->arena };
+
+	buf_text(&b, "[");
+	buf_text(&b, more);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		if (counts[i].n)
+			buf_printf(&b, ",{\"field\":\"%s\",\"before\":null,\"after\":%lld}", counts[i].name,
+				(long long)counts[i].n);
+	buf_text(&b, "]");
+	return buf_end(&b);
+}
+
+static void audit_chunk(struct ctx *c, const char *action, const struct segment_chunk *k,
+	const struct source_effect *out)
+{
+	const char *which = arena_printf(&c->arena,
+		"{\"field\":\"segment_id\",\"before\":null,\"after\":%lld},"
+		"{\"field\":\"contacts\",\"before\":null,\"after\":[%lld,%lld]}",
+		(long long)k->segment_id, (long long)k->from_contact, (long long)k->to_contact);
+
+	if (out->sources)
+		audit_json(c, action, (struct audit_object){ "course", k->course_id, NULL },
+			effect_changes(c, out, which));
+}
+
+static struct sourcing sourcing_of_chunk(const struct segment_chunk *k)
+{
+	return (struct sourcing){ .course_id = k->course_id,
+		.kind = "segment",
+		.ref_id = k->segment_id,
+		.status = "assigned",
+		.from_contact = k->from_contact,
+		.to_contact = k->to_contact };
+}
+
+enum err course_segment_link_chunk(struct ctx *c, const struct segment_chunk *chunk,
+	struct source_effect *out)
+{
+	struct sourcing in = sourcing_of_chunk(chunk);
+	bool completes;
+
+	TRY(hold(c, &hold_course, &in, &completes));
+	TRY(begin(c, &begin_of_members, &in, completes, out));
+	audit_chunk(c, "course.link", chunk, out);
+	return ERR_OK;
+}
+
+enum err course_segment_unlink_chunk(struct ctx *c, const struct segment_chunk *chunk,
+	struct source_effect *out)
+{
+	struct sourcing in = sourcing_of_chunk(chunk);
+	bool completes;
+
+	in.archive = true;
+	TRY(hold(c, &hold_course, &in, &completes));
+	TRY(end(c, &end_of_sources, &in, out));
+	audit_chunk(c, "course.unlink", chunk, out);
+	return ERR_OK;
+}
+
+/* "[[segment,contact],...]" */
+static const char *pairs_text(struct ctx *c, const struct list *changes)
+{
+	const struct segment_change *p = changes->items;
+	struct buf b = { .arena = &c->arena };
+
+	buf_text(&b, "[");
+	for (size_t i = 0; i < changes->n; i++)
+		buf_printf(&b, i ? ",[%lld,%lld]" : "[%lld,%lld]", (long long)p[i].segment_id,
+			(long long)p[i].contact_id);
+	buf_text(&b, "]");
+	return buf_end(&b);
+}
+
+static void audit_pairs(struct ctx *c, const char *action, const struct list *changes,
+	const struct sourcing *in, const struct source_effect *out)
+{
+	const struct segment_change *first = changes->items;
+	const char *which = arena_printf(&c->arena,
+		"{\"field\":\"segment_contacts\",\"before\":null,\"after\":%s}", in->pairs);
+
+	if (out->sources)
+		audit_json(c, action, (struct audit_object){ "segment", first->segment_id, NULL },
+			effect_changes(c, out, which));
+}
+
+enum err course_segments_entered(struct ctx *c, const struct list *changes, struct source_effect *out)
+{
+	struct sourcing in = { .kind = "segment", .status = "assigned", .pairs = pairs_text(c, changes) };
+	bool completes;
+
+	TRY(hold(c, &hold_courses, &in, &completes));
+	TRY(begin(c, &begin_of_pairs, &in, true, out));
+	audit_pairs(c, "segment.enter", changes, &in, out);
+	return ERR_OK;
+}
+
+enum err course_segments_left(struct ctx *c, const struct list *changes, struct source_effect *out)
+{
+	struct sourcing in = { .kind = "segment", .pairs = pairs_text(c, changes) };
+	bool completes;
+
+	TRY(hold(c, &hold_courses, &in, &completes));
+	TRY(end(c, &end_of_pairs, &in, out));
+	audit_pairs(c, "segment.leave", changes, &in, out);
+	return ERR_OK;
+}
