@@ -1,5 +1,6 @@
 #include "definition.h"
 #include "audit.h"
+#include "certificate.h"
 #include "contact.h"
 #include "db.h"
 #include "json.h"
@@ -51,12 +52,17 @@ const struct field definition_fields[] = {
 	FIELD_SUB(definition, grace_period, IN | OUT | NULLABLE, period),
 	FIELD(definition, requires_approval, IN | OUT, 0, 1),
 	FIELD(definition, designation, IN | OUT | NULLABLE | TRIM, 0, 60),
+	FIELD(definition, certificate_template_id, IN | OUT | NULLABLE, 1, WIDE),
+	FIELD(definition, certificate_template_name, OUT | NULLABLE, 0, 120),
+	FIELD_SUB(definition, certificate_validity, IN | OUT | NULLABLE, period),
 	FIELD_MANY(definition, stages, IN | OUT | REQ, 0, 50, stage),
 	FIELD(definition, created_by, NULLABLE, 0, WIDE),
 	FIELD(definition, period_n, 0, 1, WIDE),
 	FIELD(definition, period_unit, 0, 0, 8),
 	FIELD(definition, grace_n, NULLABLE, 0, WIDE),
 	FIELD(definition, grace_unit, 0, 0, 8),
+	FIELD(definition, validity_n, NULLABLE, 0, WIDE),
+	FIELD(definition, validity_unit, 0, 0, 8),
 	FIELD(definition, required, 0, 0, WIDE),
 	FIELD_END,
 };
@@ -87,8 +93,10 @@ const struct field version_row_fields[] = {
 
 STMT(find_version, definition, definition,
 	"SELECT v.program_id, v.version, v.in_order, v.period_n, v.period_unit, v.grace_n, v.grace_unit, v.requires_approval, "
-	"v.designation, v.note, v.required, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name "
+	"v.designation, v.certificate_template_id, t.name AS certificate_template_name, v.validity_n, v.validity_unit, v.note, "
+	"v.required, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by "
+	"LEFT JOIN certificate_template t ON t.id = v.certificate_template_id "
 	"WHERE v.program_id = :program_id AND v.version = :version")
 STMT(count_enrollees, definition, definition,
 	"SELECT " OPEN_ENROLLEES
@@ -105,8 +113,10 @@ STMT(find_requirements, definition, requirement,
 
 STMT(insert_version, definition, none,
 	"INSERT INTO program_version (program_id, version, in_order, period_n, period_unit, grace_n, grace_unit, "
-	"requires_approval, designation, note, required, created_at, created_by) VALUES (:program_id, :version, :in_order, "
-	":period_n, :period_unit, :grace_n, :grace_unit, :requires_approval, :designation, :note, :required, :now, :actor_id)")
+	"requires_approval, designation, certificate_template_id, validity_n, validity_unit, note, required, created_at, "
+	"created_by) VALUES (:program_id, :version, :in_order, :period_n, :period_unit, :grace_n, :grace_unit, "
+	":requires_approval, :designation, :certificate_template_id, :validity_n, :validity_unit, :note, :required, :now, "
+	":actor_id)")
 STMT(insert_stage, stage, none,
 	"INSERT INTO stage (program_id, version, position, title, needed) "
 	"VALUES (:program_id, :version, :position, :title, :needed)")
@@ -135,6 +145,12 @@ STMT(list_versions, version_row, version_row,
 	"AS open_enrollees, "
 	"(SELECT COUNT(*) FROM version_requirement r WHERE r.program_id = v.program_id AND r.version = v.version) AS requirements "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by WHERE v.program_id = :program_id ORDER BY v.version DESC")
+
+void definition_defaults(struct definition *d, uint64_t sent)
+{
+	if (!field_sent(definition_fields, sent, "certificate_template_id"))
+		d->certificate_template_id = STANDARD_TEMPLATE;
+}
 
 int64_t stage_needed(const struct stage *s)
 {
@@ -178,6 +194,7 @@ enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, str
 		.version = version ? version : p.definition_version };
 	if (!into->version) {
 		into->completion_period = period_of(c, 1, "years");
+		into->certificate_template_id = STANDARD_TEMPLATE;
 		return ERR_OK;
 	}
 	TRY(db_maybe(c, &find_version, into, into, &found));
@@ -185,6 +202,8 @@ enum err definition_find(struct ctx *c, int64_t program_id, int64_t version, str
 		return fail(c, ERR_UNKNOWN_VERSION, "%s has no version %lld.", p.name, (long long)version);
 	into->completion_period = period_of(c, into->period_n, into->period_unit);
 	into->grace_period = into->grace_n ? period_of(c, into->grace_n, into->grace_unit) : NULL;
+	into->certificate_validity =
+		into->validity_n ? period_of(c, into->validity_n, into->validity_unit) : NULL;
 	TRY(db_all(c, &find_stages, into, &into->stages));
 	TRY(db_all(c, &find_requirements, into, &requirements));
 	deal_requirements(&into->stages, &requirements);
@@ -279,6 +298,16 @@ static enum err check_stage(struct ctx *c, const struct program *p, struct defin
 	return result;
 }
 
+static enum err check_certificate(struct ctx *c, struct definition *d)
+{
+	d->validity_n = d->certificate_validity ? d->certificate_validity->n : 0;
+	d->validity_unit = d->certificate_validity ? d->certificate_validity->unit : NULL;
+	if (d->validity_n && !date_add(c->today, d->validity_n, d->validity_unit).day)
+		return fail_field(c, "certificate_validity",
+			"is so long that it would end after the year 9999");
+	return d->certificate_template_id ? template_check(c, d->certificate_template_id) : ERR_OK;
+}
+
 static enum err check_definition(struct ctx *c, const struct program *p, struct definition *d)
 {
 	enum err result = ERR_OK;
@@ -292,6 +321,7 @@ static enum err check_definition(struct ctx *c, const struct program *p, struct 
 	d->period_unit = d->completion_period->unit;
 	d->grace_n = d->grace_period ? d->grace_period->n : 0;
 	d->grace_unit = d->grace_period ? d->grace_period->unit : NULL;
+	result = worse(result, check_certificate(c, d));
 	return worse(result, definition_dates(c, d, c->today, &grace, &expires));
 }
 

@@ -84,6 +84,10 @@ static void compare_rules(struct diff *d, const struct definition *a, const stru
 	compare(d, where, title, "requires_approval", yes_no(a->requires_approval),
 		yes_no(b->requires_approval));
 	compare(d, where, title, "designation", a->designation, b->designation);
+	compare(d, where, title, "certificate_template", a->certificate_template_name,
+		b->certificate_template_name);
+	compare(d, where, title, "certificate_validity", period_text(d, a->certificate_validity),
+		period_text(d, b->certificate_validity));
 }
 
 static void compare_stages(struct diff *d, const struct definition *a, const struct definition *b)

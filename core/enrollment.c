@@ -1,5 +1,6 @@
 #include "enrollment.h"
 #include "audit.h"
+#include "certificate.h"
 #include "completion.h"
 #include "contact.h"
 #include "db.h"
@@ -190,7 +191,8 @@ enum err enrollment_store(struct ctx *c, const struct enrollment *before, struct
 		return fail(c, e, "%s has enrolled in %s again since; two enrolments cannot be open at once.",
 			after->contact_name, after->program_name);
 	TRY(e);
-	return tally_move(c, before, after);
+	TRY(tally_move(c, before, after));
+	return certificate_follow(c, before, after);
 }
 
 enum err enrollment_check_open(struct ctx *c, const struct enrollment *e)

@@ -31,6 +31,7 @@ static void begin(struct ctx *c, struct db *db, const struct config *config)
 		.db = db,
 		.time_zone = "UTC",
 		.pointer = "",
+		.public_url = config->public_url,
 		.actor.roles = SYSTEM,
 		.via = "command" };
 	clock_read(c, config->today);

@@ -41,6 +41,15 @@ static bool read_socket(struct arena *keep, const char **into)
 	return false;
 }
 
+/* Set for mail as well as for QR codes; without it, the place nginx/stack listens at. */
+static bool choose_public_url(struct arena *keep, struct config *into)
+{
+	into->public_url = into->mail.public_url
+		? into->mail.public_url
+		: arena_printf(keep, "http://127.0.0.1:%s", env_or("LAUREL_PORT", "8080"));
+	return true;
+}
+
 static bool read_today(struct date *into)
 {
 	const char *s = env_or("LAUREL_TODAY", NULL);
@@ -57,6 +66,6 @@ bool config_read(struct arena *keep, struct config *into)
 	return read_number("LAUREL_WORKERS", 4, 1, WORKERS_MAX, &into->workers) &&
 		read_number("LAUREL_WORKER_REQUESTS", 100000, 1, WIDE, &into->requests_per_worker) &&
 		read_today(&into->today) && read_socket(keep, &into->socket) &&
-		mail_settings_from_env(keep, &into->mail) &&
+		mail_settings_from_env(keep, &into->mail) && choose_public_url(keep, into) &&
 		payment_settings_from_env(keep, &into->payment) && db_config_from_env(keep, &into->db);
 }

@@ -13,6 +13,7 @@ struct config {
 	const char *sql_dir;         /* LAUREL_SQL_DIR: the migrations */
 	int64_t workers;             /* LAUREL_WORKERS */
 	int64_t requests_per_worker; /* LAUREL_WORKER_REQUESTS: then it makes way for a fresh one */
+	const char *public_url;      /* LAUREL_PUBLIC_URL: where people reach it; no slash at its end */
 	struct date today;           /* LAUREL_TODAY: a fixed date for tests and demos; 0 for the real one */
 	struct db_config db;
 	struct mail_settings mail;

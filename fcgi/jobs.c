@@ -19,6 +19,7 @@ static void tick(struct ctx *c)
 void round_begin(struct request *r, struct db *db, const struct config *config)
 {
 	request_begin(r, db);
+	r->c.public_url = config->public_url;
 	fixed_date = config->today;
 	clock_read(&r->c, fixed_date);
 	r->c.tick = tick;

@@ -62,6 +62,7 @@ enum err definition_put(struct request *r)
 	struct definition d = *(const struct definition *)r->in;
 	struct definition_saved saved = { 0 };
 
+	definition_defaults(&d, r->sent);
 	TRY(definition_save(&r->c, r->id, r->version, &d, &saved));
 	return reply_one(r, 200, definition_saved_fields, &saved);
 }

@@ -33,7 +33,11 @@ void request_begin(struct request *r, struct db *db)
 
 	arena_reset(&r->c.arena);
 	arena = r->c.arena;
-	*r = (struct request){ .c = { .arena = arena, .db = db, .time_zone = "UTC", .pointer = "" },
+	*r = (struct request){ .c = { .arena = arena,
+				       .db = db,
+				       .time_zone = "UTC",
+				       .pointer = "",
+				       .public_url = "http://localhost" },
 		.path = "",
 		.query = "",
 		.body = "",

@@ -157,6 +157,7 @@ static void answer(struct worker *w)
 	enum err e;
 
 	request_begin(r, &w->db);
+	r->c.public_url = w->config->public_url;
 	clock_read(&r->c, w->config->today);
 	read_head(w, r);
 	w->head_sent = false;

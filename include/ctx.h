@@ -34,6 +34,7 @@ struct ctx {
 	struct instant now;          /* read once per request; SQL never asks the clock */
 	struct date today;           /* now, in the organisation's time zone */
 	const char *time_zone;       /* the organisation's */
+	const char *public_url;      /* where people reach this installation; without a slash at its end */
 	void (*tick)(struct ctx *c); /* long work brings `now` up to date with it; NULL elsewhere */
 	struct actor actor;
 	const char *via;        /* how the change came: screen, api, rule, schedule, command */

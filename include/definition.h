@@ -41,10 +41,13 @@ struct definition {
 	struct period *completion_period, *grace_period;
 	bool requires_approval;
 	const char *designation;
-	struct list stages; /* of struct stage */
+	int64_t certificate_template_id; /* whose newest version certificates are issued with; 0: none are */
+	const char *certificate_template_name;
+	struct period *certificate_validity; /* from the day it was earned; NULL: without end */
+	struct list stages;                  /* of struct stage */
 
-	int64_t period_n, grace_n, required;
-	const char *period_unit, *grace_unit;
+	int64_t period_n, grace_n, validity_n, required;
+	const char *period_unit, *grace_unit, *validity_unit;
 };
 extern const struct field definition_fields[], requirement_fields[], stage_fields[];
 
@@ -60,6 +63,9 @@ must_check enum err definition_find(struct ctx *c, int64_t program_id, int64_t v
 /* As the actor may see it: learners without counts, notes and names of staff. */
 must_check enum err definition_see(struct ctx *c, int64_t program_id, int64_t version,
 	struct definition *into);
+
+/* What an edit leaves unsaid: certificates are issued, with the standard template. */
+void definition_defaults(struct definition *d, uint64_t sent);
 
 /* Fill in how many are enrolled under it, and in all: current_enrollees, enrollees. */
 must_check enum err definition_count(struct ctx *c, struct definition *d);

@@ -149,6 +149,7 @@ void fixture_open(void)
 		.db = &db,
 		.time_zone = "UTC",
 		.via = "screen",
+		.public_url = "https://laurel.test",
 		.pointer = "" };
 	cr_assert(account_init());
 	json_use_arena(&c.arena);

@@ -49,6 +49,10 @@ static const struct {
 	{ "segment_write",     "y y y n n n" },
 	{ "import_use",        "y y y n n n" },
 	{ "import_unlock",     "y n n n n n" },
+	{ "certificate_read",  "y y y y y n" },
+	{ "certificate_decide", "y y y n n n" },
+	{ "template_read",     "y y y y n n" },
+	{ "template_write",    "y y y n n n" },
 };
 /* clang-format on */
 static const unsigned columns[] = { SYSADMIN, CERTIFICATION_MANAGER, CERTIFICATION_ADMIN, STAFF, LEARNER,
