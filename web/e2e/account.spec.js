@@ -1,17 +1,11 @@
 import { Caller, demo, demoPassword, newAccount, newContact, unique, url } from './api.js';
-import { a11y, allow, atScreen, enter, expect, open, test, toasted } from './fixtures.js';
+import { a11y, allow, atScreen, chooseInAccountMenu, enter, expect, open, test, toasted } from './fixtures.js';
 
 /** @param {import('@playwright/test').Page} page @param {string} email @param {string} password */
 async function fillIn(page, email, password) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** @param {import('@playwright/test').Page} page @param {string} item */
-async function chooseInAccountMenu(page, item) {
-  await page.getByRole('button', { name: /^Account of / }).click();
-  await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 test('sign-in says what is missing, in a summary that takes the focus and links to the fields', async ({ page }) => {

@@ -56,6 +56,22 @@ export async function signIn(email, password) {
   return new Caller(reply.headers.getSetCookie().map((cookie) => cookie.split(';')[0]));
 }
 
+/** The newest mail that was caught for an address, once it is there. What is in it: web/tools/mail-catcher.mjs.
+ * @param {string} address @param {string} [subject] the beginning of it, where several are on their way */
+export async function mailTo(address, subject = '') {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    // Each look waits for the answer to the one before.
+    // eslint-disable-next-line no-await-in-loop
+    const { items } = await (await fetch(`${url}/mail/messages?to=${encodeURIComponent(address)}`)).json();
+    const found = items.find((/** @type {any} */ mail) => mail.subject.startsWith(subject));
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`no mail ${subject} came to ${address}`);
+    // eslint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+}
+
 /** @typedef {'sysadmin'|'manager'|'certadmin'|'staff'|'learner'} Role */
 
 /** @type {Map<string, Promise<Caller>>} */

@@ -100,6 +100,12 @@ export async function typeDate(scope, label, day) {
   await expect(segment('year')).toHaveText(year);
 }
 
+/** @param {Page} page @param {string} item */
+export async function chooseInAccountMenu(page, item) {
+  await page.getByRole('button', { name: /^Account of / }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
 /** A toast that says that something worked. @param {Page} page @param {string|RegExp} text */
 export const toasted = (page, text) => expect(page.locator('.toasts')).toContainText(text);
 

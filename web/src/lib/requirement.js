@@ -1,14 +1,14 @@
 import { dateTimeRange, list, money, number, plural } from './format.js';
 
 /** What a requirement asks for besides its date, in words.
- * @param {{needs_grade: boolean, pass_grade: number|null, needs_approval: boolean, needs_file: boolean}} requirement */
-export function asks(requirement) {
+ * @param {{needs_grade: boolean, pass_grade: number|null, needs_approval: boolean, needs_file: boolean}} requirement @param {string} [nothing] */
+export function asks(requirement, nothing = 'Only a date') {
   const parts = [];
   if (requirement.needs_grade) parts.push(requirement.pass_grade === null ? 'a grade' : `a grade of at least ${number(requirement.pass_grade)}`);
   if (requirement.needs_approval) parts.push('staff approval');
   if (requirement.needs_file) parts.push('a file');
   const words = list(parts);
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'Only a date';
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : nothing;
 }
 
 /** How many of a stage's requirements count.

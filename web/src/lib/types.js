@@ -58,7 +58,7 @@
  * @typedef {{id: number, key: string, label: string, type: 'text'|'choice'|'date'|'number', options: string[], member_edits: boolean, version: number,
  *   filled: number, empty: number}} ProfileField
  * @typedef {{id: number, contact_no: string, given_name: string, family_name: string, name: string, email: string|null, pending_email: string|null,
- *   language: string|null, time_zone: string|null, version: number}} Me
+ *   language: string|null, time_zone: string|null, profile: Record<string, string|number>, version: number}} Me
  * @typedef {{eligible: boolean, enrollment_id: number|null, carry_over_available: boolean, why_not: Finding|null}} Eligibility
  * @typedef {{title: string, component_kind: string, needs_grade: boolean, pass_grade: number|null, grade_scale: number|null, needs_approval: boolean,
  *   needs_file: boolean, offerings: number, next_start_at: string|null, price_from: {amount_minor: number, currency: string}|null}} CatalogueRequirement

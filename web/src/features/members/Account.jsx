@@ -36,6 +36,9 @@ function Appearance() {
 export default function Account() {
   const { session } = useSession();
   const { data, error, refetch } = useGet('/me');
+  const fields = useGet('/me/profile-fields');
+  const isReady = data && fields.data;
+  const fault = isReady ? null : error ?? fields.error;
   // Everybody is a learner; it is worth saying of those who are nothing else.
   const roles = session.roles.filter((role) => role in ROLE).map((role) => ROLE[role]);
   return (
@@ -48,9 +51,9 @@ export default function Account() {
         { label: roles.length > 1 ? 'Roles' : 'Role', value: roles.length > 0 ? list(roles) : 'Learner' },
       ]}
       />
-      {error && !data && <Problem error={error} onRetry={refetch} />}
-      {!error && !data && <Loading rows={4} />}
-      {data && <Profile me={data} />}
+      {fault && <Problem error={fault} onRetry={() => { refetch(); fields.refetch(); }} />}
+      {!fault && !isReady && <Loading rows={4} />}
+      {data && fields.data && <Profile me={data} fields={fields.data.items} />}
       {data && <ChangeEmail me={data} />}
       <ChangePassword />
       <Appearance />

@@ -38,7 +38,7 @@ function Asked({ program }) {
           <li key={place} className="asked-line">
             <span className="stack-tiny">
               <strong>{requirement.title}</strong>
-              <span className="secondary small">{[COMPONENT_KIND[requirement.component_kind], asks(requirement)].join(' · ')}</span>
+              <span className="secondary small">{[COMPONENT_KIND[requirement.component_kind], asks(requirement, '')].filter(Boolean).join(' · ')}</span>
               {requirement.offerings > 0 && <span className="secondary small">{chances(requirement)}</span>}
             </span>
           </li>

@@ -107,7 +107,7 @@ export default function MyProgram({ params }) {
         title={enrollment.program.name}
         crumbs={[{ label: 'My programs', href: '/my-programs' }]}
         badge={<StatusBadge words={ENROLLMENT} status={enrollment.status} />}
-        lead={[enrollment.program.code, enrollment.designation && `leads to ${enrollment.designation}`].filter(Boolean).join(' · ')}
+        lead={[enrollment.program.code, enrollment.designation && enrollment.designation !== enrollment.program.code && `leads to ${enrollment.designation}`].filter(Boolean).join(' · ')}
       />
       <State enrollment={enrollment} />
       <DefinitionList isRow items={[

@@ -23,7 +23,7 @@ function Facts({ requirement }) {
   return (
     <DefinitionList items={[
       { label: 'Kind', value: COMPONENT_KIND[requirement.component_kind] ?? requirement.component_kind },
-      { label: 'Asks for', value: asks(requirement) },
+      { label: 'Asks for', value: asks(requirement, '') },
       { label: 'Date', value: date(requirement.completed_on) },
       { label: 'Grade', value: requirement.grade === null ? null : [number(requirement.grade), requirement.grade_scale].filter(Boolean).join(' / ') },
       { label: 'Offering', value: requirement.offering_title },

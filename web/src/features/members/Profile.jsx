@@ -5,6 +5,7 @@ import { useSession } from '../../lib/session.js';
 import { LANGUAGE } from '../../lib/words.js';
 import { Button } from '../../ui/button/Button.jsx';
 import { Form } from '../../ui/form/Form.jsx';
+import { ProfileFields, profileValues, withProfile } from '../../ui/profile-fields/ProfileFields.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
@@ -25,16 +26,16 @@ function zones(own) {
 }
 
 /** What people say about themselves.
- * @param {{me: import('../../lib/types.js').Me}} props */
-export function Profile({ me }) {
+ * @param {{me: import('../../lib/types.js').Me, fields: import('../../ui/profile-fields/ProfileFields.jsx').Definition[]}} props */
+export function Profile({ me, fields }) {
   const limit = useLimits('me');
   const { session, retry } = useSession();
   const form = useForm({
-    initial: { given_name: me.given_name, family_name: me.family_name, language: me.language ?? '', time_zone: me.time_zone ?? '' },
+    initial: { given_name: me.given_name, family_name: me.family_name, language: me.language ?? '', time_zone: me.time_zone ?? '', ...profileValues(fields, me.profile) },
     stamp: me.version,
     check,
     run: (_values, { changes }) => send('PATCH', '/me', {
-      ...changes,
+      ...withProfile(changes),
       ...('language' in changes && { language: changes.language || null }),
       ...('time_zone' in changes && { time_zone: changes.time_zone || null }),
     }, { version: me.version }),
@@ -50,6 +51,7 @@ export function Profile({ me }) {
         <TextField label="Family name" width="medium" autoComplete="family-name" {...limit('family_name')} {...form.bind('family_name')} />
         <Select label="Language of our mails" options={LANGUAGES} {...form.bind('language')} />
         <Select label="Time zone in our mails" options={[{ id: '', label: `As the organisation (${session.time_zone})` }, ...zones(me.time_zone)]} {...form.bind('time_zone')} />
+        <ProfileFields fields={fields} bind={form.bind} legend="About you" hint="What your organisation would like to know." />
         <div><Button variant="primary" type="submit" isBusy={form.isBusy} isDisabled={!form.isDirty}>Save profile</Button></div>
       </Form>
     </Section>

@@ -31,11 +31,11 @@ function ProfileField({ field, bind }) {
   return <TextField {...shared} width="medium" autoComplete="off" />;
 }
 
-/** The fields that an organisation added to its contacts. @param {{fields: Definition[], bind: (name: any) => any}} props */
-export function ProfileFields({ fields, bind }) {
+/** The fields that an organisation added to its contacts. @param {{fields: Definition[], bind: (name: any) => any, legend?: string, hint?: string}} props */
+export function ProfileFields({ fields, bind, legend = 'Profile', hint = 'Segments find people by these.' }) {
   if (fields.length === 0) return null;
   return (
-    <FieldSet legend="Profile" hint="Segments find people by these.">
+    <FieldSet legend={legend} hint={hint}>
       {fields.map((field) => <ProfileField key={field.key} field={field} bind={bind} />)}
     </FieldSet>
   );
