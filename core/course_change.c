@@ -233,15 +233,17 @@ enum err course_enrollment_change(struct ctx *c, int64_t id, int64_t version, co
 	struct course_enrollment before, after;
 
 	TRY(course_enrollment_read(c, id, true, &before));
-	TRY(version_check(c, before.version, version));
+	if (version >= 0)
+		TRY(version_check(c, before.version, version));
 	if (!in->status)
 		return fail_field(c, "status", "is required");
 	TRY(course_check_change(c, &before));
 	TRY(check_day(c, in->completed_on));
 	c->reason = in->reason;
-	c->unchanged = !strcmp(before.status, in->status);
-	if (c->unchanged)
+	if (!strcmp(before.status, in->status)) {
+		c->unchanged = true;
 		return ERR_OK;
+	}
 	if (!strcmp(before.status, "completed"))
 		return correct(c, &before, in);
 	if (!strcmp(in->status, "completed"))

@@ -1,6 +1,7 @@
 #include "route.h"
 
 #include "course_enrollment.h"
+#include "course_equivalency.h"
 
 enum err course_list_get(struct request *r)
 {
@@ -88,4 +89,35 @@ enum err contact_courses_get(struct request *r)
 enum err my_courses_get(struct request *r)
 {
 	return reply_courses_of(r, r->c.actor.id);
+}
+
+enum err course_rules_get(struct request *r)
+{
+	struct page page = { 0 };
+
+	TRY(course_equivalency_list(&r->c, r->id, &page.items));
+	return reply_page(r, course_equivalency_fields, &page);
+}
+
+enum err course_rules_post(struct request *r)
+{
+	struct course_equivalency q = *(const struct course_equivalency *)r->in;
+
+	q.course_id = r->id;
+	TRY(course_equivalency_create(&r->c, &q));
+	return reply_one(r, 201, course_equivalency_fields, &q);
+}
+
+enum err course_rule_delete(struct request *r)
+{
+	TRY(course_equivalency_delete(&r->c, r->id, r->rid));
+	return reply_nothing(r);
+}
+
+enum err course_rule_apply_post(struct request *r)
+{
+	struct course_equivalency_result result = { 0 };
+
+	TRY(course_equivalency_apply(&r->c, r->id, r->rid, &result));
+	return reply_one(r, 200, course_equivalency_result_fields, &result);
 }

@@ -96,3 +96,11 @@ enum err course_equivalency_post(struct request *r)
 	TRY(course_enrollment_equivalency(&r->c, r->id, r->in));
 	return reply_enrollment(r, 200, r->id);
 }
+
+enum err course_many_post(struct request *r)
+{
+	struct course_many_result result;
+
+	TRY(course_enrollments_change(&r->c, r->in, &result));
+	return reply_one(r, 200, course_many_result_fields, &result);
+}

@@ -7,6 +7,7 @@
 #include "component.h"
 #include "contact.h"
 #include "course_enrollment.h"
+#include "course_equivalency.h"
 #include "file.h"
 #include "import.h"
 #include "issuer.h"

@@ -117,7 +117,7 @@ extern const struct field course_change_fields[];
 /*
  * Change the status by hand (route B: GO1-02, 05 to 07, 14 to 16), as the
  * table of moves allows; taking a completion back is a correction and wants a
- * reason.
+ * reason. version < 0: whatever the enrolment's version is.
  */
 must_check enum err course_enrollment_change(struct ctx *c, int64_t id, int64_t version,
 	const struct course_change *in);
@@ -181,6 +181,25 @@ must_check enum err course_enrollment_removal(struct ctx *c, int64_t id, struct 
 must_check enum err course_enrollment_remove(struct ctx *c, int64_t id, const struct course_removal *in);
 
 /* --- for many, and for other parts of the core --- */
+
+/* One action on many enrolments, each judged alone: what a rule refuses is refused for that one, with its reason. */
+struct course_many {
+	const char *action; /* change, approve, decline, unenroll, re_enroll, reassign */
+	struct ints ids;    /* 1..200 */
+	const char *status, *reason;
+	struct date completed_on;
+};
+struct course_outcome {
+	int64_t id;
+	const char *contact_name, *outcome, *code, *detail, *remedy;
+};
+struct course_many_result {
+	int64_t done, refused;
+	struct list items;
+};
+extern const struct field course_many_fields[], course_many_result_fields[];
+must_check enum err course_enrollments_change(struct ctx *c, const struct course_many *in,
+	struct course_many_result *out);
 
 struct course_completion {
 	int64_t enrollment_id;

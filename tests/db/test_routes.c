@@ -30,6 +30,8 @@ static const struct {
 	{ "/api/courses/{id}", "{\"title\":\"Y\"}" },
 	{ "/api/courses/{id}/steps", "[{\"title\":\"Read it\",\"kind\":\"lesson\",\"required\":true}]" },
 	{ "/api/courses/{id}/enrollments", "{\"contact_ids\":[1]}" },
+	{ "/api/courses/{id}/equivalencies", "{\"counts_id\":2}" },
+	{ "/api/course-enrollments/actions", "{\"action\":\"re_enroll\",\"ids\":[1]}" },
 	{ "/api/course-enrollments/{id}", "{\"status\":\"in_progress\"}" },
 	{ "/api/course-enrollments/{id}/reassign", "{\"reason\":\"Again.\"}" },
 	{ "/api/course-enrollments/{id}/progress", "{\"step_id\":1,\"done\":true}" },
