@@ -6,6 +6,7 @@
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
+#include "notice.h"
 #include "perm.h"
 #include "progress.h"
 
@@ -144,6 +145,7 @@ static void settle_status(struct step *s)
 static enum err finish(struct ctx *c, struct step *s, const char *action, struct requirement_view *out)
 {
 	struct audit_object o = enrollment_object(c, &s->enrollment);
+	uint64_t locked = notice_locked(&s->progress);
 	const char *record, *enrollment;
 
 	if (s->before.id)
@@ -157,6 +159,7 @@ static enum err finish(struct ctx *c, struct step *s, const char *action, struct
 	record = audit_changes(c, completion_fields, s->before.id ? &s->before : NULL, &s->after);
 	audit_json(c, action, o, audit_join(c, record, enrollment));
 	TRY(enrollment_read(c, s->enrollment.id, false, &s->enrollment));
+	TRY(notice_stages(c, &s->progress, locked));
 	TRY(progress_dress(c, &s->progress));
 	*out = *progress_requirement(&s->progress, s->before.requirement_id);
 	return ERR_OK;
@@ -305,7 +308,8 @@ enum err completion_approve(struct ctx *c, int64_t enrollment_id, int64_t requir
 	TRY(begin(c, enrollment_id, requirement_id, &s));
 	TRY(take(c, &s, "approve"));
 	sign(c, &s, NULL);
-	return finish(c, &s, "completion.approve", out);
+	TRY(finish(c, &s, "completion.approve", out));
+	return notice_approved(c, &s.enrollment, out);
 }
 
 enum err completion_reject(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *note,
@@ -316,7 +320,8 @@ enum err completion_reject(struct ctx *c, int64_t enrollment_id, int64_t require
 	TRY(begin(c, enrollment_id, requirement_id, &s));
 	TRY(take(c, &s, "reject"));
 	sign(c, &s, note);
-	return finish(c, &s, "completion.reject", out);
+	TRY(finish(c, &s, "completion.reject", out));
+	return notice_rejected(c, &s.enrollment, out, note);
 }
 
 enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *reason,

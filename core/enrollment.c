@@ -5,6 +5,7 @@
 #include "contact.h"
 #include "db.h"
 #include "enrollment_row.h"
+#include "notice.h"
 #include "perm.h"
 
 #include <string.h>
@@ -437,5 +438,5 @@ enum err enrollment_approve(struct ctx *c, int64_t id)
 	after.approved_on = after.earned_on = c->today;
 	TRY(enrollment_store(c, &before, &after));
 	audit(c, "enrollment.approve", enrollment_object(c, &before), enrollment_fields, &before, &after);
-	return ERR_OK;
+	return notice_earned(c, &after);
 }

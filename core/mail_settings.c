@@ -49,6 +49,13 @@ static bool read_public_url(struct arena *keep, const char *text, struct mail_se
 		complain("LAUREL_PUBLIC_URL must be the site's address, like https://laurel.example.org");
 }
 
+bool mail_origin_from_env(struct arena *keep, struct mail_settings *into)
+{
+	const char *from = env_or("LAUREL_MAIL_FROM", NULL), *url = env_or("LAUREL_PUBLIC_URL", NULL);
+
+	return (!from || read_from(keep, from, into)) && (!url || read_public_url(keep, url, into));
+}
+
 bool mail_settings_from_env(struct arena *keep, struct mail_settings *into)
 {
 	const char *file = env_or("LAUREL_SMTP_PASSWORD_FILE", NULL),
@@ -58,7 +65,7 @@ bool mail_settings_from_env(struct arena *keep, struct mail_settings *into)
 		.user = env_or("LAUREL_SMTP_USER", NULL),
 		.connect_ms = CONNECT_MS,
 		.total_ms = TOTAL_MS };
-	if ((from && !read_from(keep, from, into)) || (url && !read_public_url(keep, url, into)))
+	if (!mail_origin_from_env(keep, into))
 		return false;
 	if (file && !(into->password = secret_read(keep, file)))
 		return false;

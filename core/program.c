@@ -5,6 +5,7 @@
 #include "db.h"
 #include "move.h"
 #include "perm.h"
+#include "reminder.h"
 
 #include <string.h>
 
@@ -62,6 +63,7 @@ const struct field program_row_fields[] = { PROGRAM_ROW, FIELD_END };
 const struct field program_fields[] = {
 	PROGRAM_ROW,
 	FIELD(program, prerequisites, IN | OUT, 0, 20),
+	FIELD(program, reminder_days, IN | OUT, 0, 10),
 	FIELD_MANY(program, prerequisite_programs, OUT | QUIET, 0, 20, program_ref),
 	FIELD_SUB(program, activation, OUT | QUIET, activation),
 	FIELD_END,
@@ -217,6 +219,7 @@ enum err program_find(struct ctx *c, int64_t id, struct program *into)
 {
 	TRY(program_see(c, id, into));
 	TRY(program_prerequisites(c, into));
+	TRY(reminder_days_read(c, id, &into->reminder_days));
 	into->activation = arena_new(&c->arena, struct activation);
 	return program_activation(c, into, into->activation);
 }
@@ -292,6 +295,7 @@ static enum err code_taken(struct ctx *c, const char *code)
 
 enum err program_create(struct ctx *c, struct program *in)
 {
+	static int64_t usual_days[] = { 30, 7 };
 	enum err e;
 
 	if (in->status && strcmp(in->status, "draft") != 0)
@@ -299,12 +303,15 @@ enum err program_create(struct ctx *c, struct program *in)
 	in->status = "draft";
 	in->kind = in->kind ? in->kind : "certification";
 	in->description = in->description ? in->description : "";
+	if (!in->reminder_days.v)
+		in->reminder_days = (struct ints){ usual_days, sizeof(usual_days) / sizeof(*usual_days) };
 	e = db_insert(c, &insert_program, in, &in->id, ERR_CODE_TAKEN);
 	if (e == ERR_CODE_TAKEN)
 		return code_taken(c, in->code);
 	TRY(e);
 	TRY(db_exec(c, &insert_count, in));
 	TRY(save_prerequisites(c, in));
+	TRY(reminder_days_save(c, in->id, &in->reminder_days));
 	audit(c, "program.create", (struct audit_object){ "program", in->id, in->name }, program_fields, NULL,
 		in);
 	return ERR_OK;
@@ -361,6 +368,7 @@ enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(program_read(c, id, true, &before));
 	TRY(version_check(c, before.version, version));
 	TRY(program_prerequisites(c, &before));
+	TRY(reminder_days_read(c, id, &before.reminder_days));
 	after = before;
 	field_merge(program_fields, &after, in, sent);
 	if (audit_nothing(c, program_fields, &before, &after))
@@ -373,6 +381,8 @@ enum err program_update(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(e);
 	if (field_sent(program_fields, sent, "prerequisites"))
 		TRY(save_prerequisites(c, &after));
+	if (field_sent(program_fields, sent, "reminder_days"))
+		TRY(reminder_days_save(c, id, &after.reminder_days));
 	audit(c, "program.update", (struct audit_object){ "program", id, after.name }, program_fields,
 		&before, &after);
 	return ERR_OK;

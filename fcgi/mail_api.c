@@ -1,7 +1,10 @@
 #include "route.h"
 
+#include "calendar.h"
 #include "mail_choice.h"
 #include "mail_log.h"
+
+#include <string.h>
 
 enum err notifications_get(struct request *r)
 {
@@ -62,4 +65,14 @@ enum err mail_resend_all_post(struct request *r)
 
 	TRY(mail_resend_all(&r->c, r->in, &resent));
 	return reply_one(r, 200, mail_resent_fields, &resent);
+}
+
+enum err offering_calendar_get(struct request *r)
+{
+	const char *ics;
+
+	TRY(offering_calendar(&r->c, r->id, false, &ics));
+	if (!ics)
+		return fail(&r->c, ERR_NOT_FOUND, "This offering has no date yet.");
+	return reply_bytes(r, "text/calendar; charset=utf-8", "event.ics", ics, strlen(ics));
 }

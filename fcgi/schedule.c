@@ -8,6 +8,7 @@
 #include "jobs.h"
 #include "mailer.h"
 #include "process.h"
+#include "reminder.h"
 
 #include <stdlib.h>
 
@@ -70,6 +71,7 @@ static const struct chore {
 	{ "sweeping what has lapsed", 60, sweep_accounts },
 	{ "sweeping files that nothing uses", 60, sweep_files },
 	{ "sending mail", 1, mailer_run },
+	{ "writing reminders", 300, reminder_sweep },
 	{ "freeing seats", 10, expire_holds },
 	{ "sweeping half uploads", 60, import_sweep },
 	{ "giving money back", 5, tell_refunds },

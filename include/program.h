@@ -31,6 +31,7 @@ struct program {
 	bool allow_enrollee_cancel; /* IMIS-41 */
 	bool self_enrollment, in_catalogue;
 	struct ints prerequisites; /* programs that must be earned before */
+	struct ints reminder_days; /* how many days before a deadline people are reminded; none: never */
 	int64_t version;           /* of the live settings */
 	int64_t definition_version;
 	int64_t registrants;               /* enrolments that are not cancelled (IMIS-01) */

@@ -19,6 +19,9 @@ struct mail_settings {
 /* False, with a message on stderr, when the values make no sense. Texts live in `keep`. */
 bool mail_settings_from_env(struct arena *keep, struct mail_settings *into);
 
+/* from, from_name and public_url alone. */
+bool mail_origin_from_env(struct arena *keep, struct mail_settings *into);
+
 /* Is there a mail server at all? */
 bool mail_leaves(void);
 

@@ -4,6 +4,7 @@
 ALTER TABLE contact
 	ADD language VARCHAR(8) CHARACTER SET ascii NULL,
 	ADD time_zone VARCHAR(60) NULL,
+	ADD KEY contact_time_zone (time_zone), -- which time zones there are
 	ADD CONSTRAINT contact_language CHECK (language IN ('en', 'de', 'fr', 'es'));
 ALTER TABLE organisation
 	ADD language VARCHAR(8) CHARACTER SET ascii NOT NULL DEFAULT 'en',
@@ -54,7 +55,8 @@ CREATE TABLE mail_key (
 -- Up to which day the reminders of the people of a time zone are written.
 CREATE TABLE mail_sweep (
 	time_zone VARCHAR(60) NOT NULL PRIMARY KEY,
-	swept_on DATE NOT NULL
+	swept_on DATE NOT NULL,
+	swept_at DATETIME(6) NOT NULL
 ) ENGINE=InnoDB;
 
 -- How many days before a date people are reminded of it.

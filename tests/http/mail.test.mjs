@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { Caller, Stack, demo, until } from './lib.mjs';
+
+// Of the site's packages, as these tests have none of their own.
+const { default: ICAL } = await import(createRequire(new URL('../../web/package.json', import.meta.url)).resolve('ical.js'));
 
 const url = process.env.LAUREL_URL;
 
@@ -42,6 +46,24 @@ test('the button of a mail program reaches the address in the mail, and a forged
 	assert.equal((await forged.json()).code, 'link_invalid');
 	const page = await fetch(`${url}/unsubscribe/${'0'.repeat(50)}`);
 	assert.match(page.headers.get('content-type'), /text\/html/);
+});
+
+test('the calendar of an offering is one that an outside parser understands', async () => {
+	const staff = await demo('staff');
+	const { body: components } = await staff.get('/api/components?kind=class&limit=1');
+	const path = `/api/components/${components.items[0].id}/offerings`;
+	const title = 'Bäume, Sträucher; \\ und mehr: ein langer Titel, der über die fünfundsiebzig Zeichen einer Zeile hinausgeht';
+	const made = await staff.post(path, { title, starts_at: '2026-09-01T08:00:00Z', ends_at: '2026-09-01T10:00:00Z', location: 'Room 7' });
+	assert.equal(made.status, 201);
+	const response = await fetch(`${url}/api/offerings/${made.body.id}/calendar.ics`, { headers: { Cookie: staff.cookie } });
+	assert.match(response.headers.get('content-type'), /^text\/calendar/);
+	const text = await response.text();
+	const event = new ICAL.Event(new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent'));
+	assert.equal(event.summary, title);
+	assert.equal(event.location, 'Room 7');
+	assert.equal(event.startDate.toJSDate().toISOString(), '2026-09-01T08:00:00.000Z');
+	assert.equal(event.endDate.toJSDate().toISOString(), '2026-09-01T10:00:00.000Z');
+	assert.ok(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75));
 });
 
 test('only a SysAdmin sees the mails', async () => {
