@@ -4,6 +4,7 @@
 #include "db.h"
 #include "perm.h"
 #include "profile.h"
+#include "segment.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -221,6 +222,7 @@ enum err contact_create(struct ctx *c, struct contact *in)
 	const char *profile;
 	enum err e;
 
+	TRY(segments_hold(c));
 	TRY(check_values(c, in));
 	e = db_insert(c, &insert_contact, in, &in->id, ERR_EMAIL_TAKEN);
 	if (e == ERR_EMAIL_TAKEN)
@@ -230,6 +232,8 @@ enum err contact_create(struct ctx *c, struct contact *in)
 		TRY(give_number(c, in));
 	TRY(index_words(c, in));
 	TRY(store_profile(c, in, false, &profile));
+	if (!strcmp(profile, "[]")) /* a field that is empty can be what a segment asks for */
+		TRY(segments_refresh(c, &(struct ints){ &in->id, 1 }));
 	in->name = arena_printf(&c->arena, "%s %s", in->given_name, in->family_name);
 	audit_json(c, "contact.create", (struct audit_object){ "contact", in->id, in->name },
 		audit_join(c, audit_changes(c, contact_fields, NULL, in), profile));
@@ -280,6 +284,8 @@ static enum err change(struct ctx *c, const struct field *table, const struct co
 	struct contact before = { 0 }, after;
 	const char *profile = "[]";
 
+	if (field_sent(table, sent, "profile"))
+		TRY(segments_hold(c));
 	TRY(db_one(c, &lock_contact, in, &before));
 	TRY(version_check(c, before.version, version));
 	after = before;

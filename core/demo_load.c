@@ -82,6 +82,7 @@ static enum err found(struct ctx *c, void *arg)
 
 	demo_be(c, w, BY_SYSTEM, 0, w->first, 7 * 3600);
 	TRY(found_organisation(c));
+	TRY(demo_found_fields(c));
 	TRY(found_staff(c, w));
 	demo_be(c, w, BY_MANAGER, 0, w->first, 9 * 3600);
 	TRY(found_components(c, w));
@@ -188,6 +189,12 @@ static enum err check_empty(struct ctx *c, void *arg)
 		"There are contacts already: demo data goes into a new database only. Nothing was changed.");
 }
 
+static enum err found_segments(struct ctx *c, void *arg)
+{
+	demo_be(c, arg, BY_MANAGER, 0, ((const struct demo_world *)arg)->last, 16 * 3600);
+	return demo_found_segments(c);
+}
+
 static enum err give_logins(struct ctx *c, void *arg)
 {
 	static const int people[] = { 0, 1, 2, 3, LEARNER_PERSON };
@@ -224,6 +231,7 @@ static enum err load(struct ctx *c, struct loading *l, const char *csv_path, dem
 	tell("course records", rows);
 	TRY(demo_play(c, l->w, counts));
 	tell_counts(l->w, counts, tell);
+	TRY(db_transact(c, found_segments, l->w, false));
 	TRY(db_transact(c, give_logins, l, false));
 	tell("logins", 5);
 	return ERR_OK;

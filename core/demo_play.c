@@ -108,7 +108,8 @@ static enum err add_person(struct ctx *c, struct demo_world *w, const struct eve
 	struct contact in = { .given_name = p->given_name,
 		.family_name = p->family_name,
 		.email = p->email,
-		.contact_no = p->contact_no };
+		.contact_no = p->contact_no,
+		.profile = demo_profile(&c->arena, e->subject) };
 
 	TRY(contact_create(c, &in));
 	p->id = in.id;

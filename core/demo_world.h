@@ -184,6 +184,11 @@ void demo_be(struct ctx *c, const struct demo_world *w, enum hand by, int person
 must_check enum err demo_save_version(struct ctx *c, struct demo_world *w, int program, int version);
 must_check enum err demo_set_status(struct ctx *c, int64_t program_id, const char *status);
 
+/* The profile fields, what is known of the n-th person, and the segments with their courses (demo_segments.c). */
+must_check enum err demo_found_fields(struct ctx *c);
+const char *demo_profile(struct arena *a, int n);
+must_check enum err demo_found_segments(struct ctx *c);
+
 /* Course records from a file, at most `most` rows (0: all). */
 must_check enum err demo_records(struct ctx *c, struct demo_world *w, const char *csv_path, int most,
 	int64_t *rows);

@@ -3,6 +3,7 @@
 #include "booking.h"
 #include "db.h"
 #include "import.h"
+#include "segment.h"
 
 #include <string.h>
 
@@ -114,6 +115,9 @@ static const struct job_kind {
 	{ "audit_verify", run_audit_verify },
 	{ "offering_cancelled", booking_cancel_all },
 	{ "import_validate", import_validate_job },
+	{ "segment_settle", run_segment_settle },
+	{ "segment_link", run_segment_link },
+	{ "segment_unlink", run_segment_unlink },
 };
 
 /* Whoever ran it died each time before it got any further: once more would end the same. */

@@ -2,6 +2,7 @@
 #include "db.h"
 #include "json.h"
 #include "profile.h"
+#include "segment.h"
 
 #include <cjson/cJSON.h>
 #include <ctype.h>
@@ -264,14 +265,26 @@ static void gather_all(struct ctx *c, const struct list *differences, struct lis
 		((struct profile_change *)into->items)[into->n++] = gather(c, differences, &i);
 }
 
+static struct ints contacts_of(struct ctx *c, const struct list *changed)
+{
+	const struct profile_change *p = changed->items;
+	struct ints contacts = { arena_alloc(&c->arena, (changed->n + 1) * sizeof(int64_t)), changed->n };
+
+	for (size_t i = 0; i < changed->n; i++)
+		contacts.v[i] = p[i].contact_id;
+	return contacts;
+}
+
 enum err profile_store(struct ctx *c, const struct list *values, struct list *changed)
 {
+	struct ints contacts;
 	struct batch batch;
 	struct list rows;
 
 	*changed = (struct list){ .size = sizeof(struct profile_change) };
 	if (!values->n)
 		return ERR_OK;
+	TRY(segments_hold(c));
 	batch.rows = batch_rows(c, values);
 	TRY(db_all(c, &hold_contacts, &batch, &rows));
 	TRY(db_all(c, &find_differences, &batch, &rows));
@@ -279,5 +292,7 @@ enum err profile_store(struct ctx *c, const struct list *values, struct list *ch
 		return ERR_OK;
 	gather_all(c, &rows, changed);
 	TRY(db_exec(c, &fill_values, &batch));
-	return db_exec(c, &empty_values, &batch);
+	TRY(db_exec(c, &empty_values, &batch));
+	contacts = contacts_of(c, changed);
+	return segments_refresh(c, &contacts);
 }

@@ -9,6 +9,8 @@ const struct field organisation_fields[] = {
 	FIELD(organisation, refund_days, IN | OUT, 0, 365),
 	FIELD(organisation, hold_minutes, IN | OUT, 5, 1440),
 	FIELD(organisation, promotion_hours, IN | OUT, 1, 336),
+	FIELD(organisation, segment_brake_people, IN | OUT, 0, 1000000),
+	FIELD(organisation, segment_brake_percent, IN | OUT, 0, 100),
 	FIELD(organisation, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
@@ -19,18 +21,32 @@ struct schema {
 static const struct field schema_fields[] = { FIELD(schema, n, 0, 0, WIDE), FIELD_END };
 
 #define COLUMNS \
-	"SELECT organisation_name, time_zone, refund_days, hold_minutes, promotion_hours, version FROM organisation"
+	"SELECT organisation_name, time_zone, refund_days, hold_minutes, promotion_hours, " \
+	"segment_brake_people, segment_brake_percent, version FROM organisation"
 
 STMT(find_organisation, none, organisation, COLUMNS)
 STMT(lock_organisation, none, organisation, COLUMNS " FOR UPDATE")
 STMT(update_organisation, organisation, none,
 	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, "
-	"refund_days = :refund_days, hold_minutes = :hold_minutes, promotion_hours = :promotion_hours, version = version + 1")
+	"refund_days = :refund_days, hold_minutes = :hold_minutes, promotion_hours = :promotion_hours, "
+	"segment_brake_people = :segment_brake_people, segment_brake_percent = :segment_brake_percent, version = version + 1")
 STMT(find_schema, none, schema, "SELECT COALESCE(MAX(n), 0) AS n FROM schema_migration")
 
 enum err organisation_find(struct ctx *c, struct organisation *into)
 {
 	return db_one(c, &find_organisation, NULL, into);
+}
+
+enum err organisation_day(struct ctx *c)
+{
+	struct organisation o;
+
+	if (c->today.day)
+		return ERR_OK;
+	TRY(organisation_find(c, &o));
+	c->time_zone = o.time_zone;
+	c->today = instant_date(c->now, o.time_zone);
+	return ERR_OK;
 }
 
 enum err organisation_update(struct ctx *c, int64_t version, const struct organisation *in, uint64_t sent)

@@ -19,6 +19,7 @@
 #include "payment.h"
 #include "profile.h"
 #include "registration.h"
+#include "segment.h"
 #include "setting.h"
 #include "transcript.h"
 

@@ -28,33 +28,29 @@ CREATE TABLE profile_value (
 	CONSTRAINT profile_value_one CHECK ((text_value IS NOT NULL) + (number_value IS NOT NULL) + (date_value IS NOT NULL) = 1)
 ) ENGINE=InnoDB;
 
--- A rule never changes: a segment gets another one. `form` is the rule as people wrote it; segment_condition is the
--- same for the database.
+-- A rule never changes: a segment gets another one. Its parts are conditions, or groups of them with a matching of
+-- their own.
 CREATE TABLE segment_rule (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	matching VARCHAR(3) CHARACTER SET ascii NOT NULL CHECK (matching IN ('all', 'any')),
-	form LONGTEXT NOT NULL -- JSON array of conditions
+	matching VARCHAR(3) CHARACTER SET ascii NOT NULL CHECK (matching IN ('all', 'any'))
 ) ENGINE=InnoDB;
 
--- A rule is met by whoever meets one of its clauses; a clause by whoever meets a condition of each of its bits.
--- `mask` has all bits of the condition's clause.
 CREATE TABLE segment_condition (
 	rule_id BIGINT NOT NULL,
 	n BIGINT NOT NULL,
-	clause BIGINT NOT NULL,
-	bit BIGINT NOT NULL,
-	mask BIGINT NOT NULL,
+	part BIGINT NOT NULL,
+	part_matching VARCHAR(3) CHARACTER SET ascii NULL CHECK (part_matching IN ('all', 'any')), -- of a group
 	field_id BIGINT NOT NULL,
-	op ENUM('is', 'is_not', 'contains', 'starts_with', 'is_empty', 'before', 'after') CHARACTER SET ascii NOT NULL,
+	op VARCHAR(12) CHARACTER SET ascii NOT NULL
+		CHECK (op IN ('is', 'is_not', 'contains', 'starts_with', 'is_empty', 'before', 'after')),
 	text_value VARCHAR(200) NULL,
-	pattern VARCHAR(404) NULL, -- of contains and starts_with
 	number_value DECIMAL(18,4) NULL,
 	date_value DATE NULL,
 	PRIMARY KEY (rule_id, n),
-	KEY segment_condition_field (field_id, op, text_value),
+	KEY segment_condition_field (field_id, text_value),
 	CONSTRAINT segment_condition_rule FOREIGN KEY (rule_id) REFERENCES segment_rule (id) ON DELETE CASCADE,
 	CONSTRAINT segment_condition_field FOREIGN KEY (field_id) REFERENCES profile_field (id),
-	CONSTRAINT segment_condition_mask CHECK (bit > 0 AND mask & bit = bit)
+	CONSTRAINT segment_condition_one CHECK ((text_value IS NOT NULL) + (number_value IS NOT NULL) + (date_value IS NOT NULL) = (op <> 'is_empty'))
 ) ENGINE=InnoDB;
 
 CREATE TABLE segment (
@@ -124,4 +120,4 @@ INSERT INTO segment_guard VALUES (1);
 -- A change of a segment that moves more people than this, or more than this share of them, asks to be confirmed.
 ALTER TABLE organisation
 	ADD COLUMN segment_brake_people BIGINT NOT NULL DEFAULT 100,
-	ADD COLUMN segment_brake_percent BIGINT NOT NULL DEFAULT 20;
+	ADD COLUMN segment_brake_percent BIGINT NOT NULL DEFAULT 0; -- 0: no share is too large

@@ -11,7 +11,7 @@ static int64_t make_segment(const char *name, size_t n, ...)
 	int64_t id;
 	va_list ap;
 
-	sql("INSERT INTO segment_rule (matching, form) VALUES ('all', '[]')");
+	sql("INSERT INTO segment_rule (matching) VALUES ('all')");
 	sql("INSERT INTO segment (name, rule_id, created_at) SELECT '%s', MAX(id), '2026-01-01' FROM segment_rule",
 		name);
 	id = sql_int("SELECT id FROM segment WHERE name = '%s'", name);

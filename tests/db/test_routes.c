@@ -49,6 +49,13 @@ static const struct {
 	{ "/api/me/email", "{\"email\":\"a@b.test\",\"current_password\":\"wrong\"}" },
 	{ "/api/profile-fields", "{\"key\":\"x\",\"label\":\"X\",\"type\":\"text\"}" },
 	{ "/api/profile-fields/{id}", "{\"label\":\"Y\"}" },
+	{ "/api/segments",
+		"{\"name\":\"X\",\"match\":\"all\",\"conditions\":[{\"field\":\"region\",\"op\":\"is_empty\"}]}" },
+	{ "/api/segments/preview",
+		"{\"match\":\"all\",\"conditions\":[{\"field\":\"region\",\"op\":\"is_empty\"}]}" },
+	{ "/api/segments/{id}", "{\"name\":\"Y\"}" },
+	{ "/api/segments/{id}/exclusions", "{\"contact_ids\":[1]}" },
+	{ "/api/segments/{id}/courses", "{\"course_ids\":[1]}" },
 	{ "/api/me/notifications", "{\"progress\":true,\"reminders\":false,\"approvals\":true}" },
 	{ "/api/mail/resend", "{\"state\":\"failed\"}" },
 	{ "/api/offerings/{id}/registrations", "{\"contact_ids\":[1]}" },
@@ -113,6 +120,8 @@ static void make_one_of_each(void)
 	    "VALUES (1, 1, 'in_progress', TRUE, 'Lovelace Ada', '2026-01-01', '2026-01-01')");
 	sql("INSERT INTO course_source (course_id, contact_id, kind, active) VALUES (1, 1, 'staff', TRUE)");
 	sql("INSERT INTO course_tally VALUES (1, 'in_progress', TRUE, FALSE, 1)");
+	sql("INSERT INTO segment_rule VALUES (1, 'all'); INSERT INTO segment_condition (rule_id, n, part, field_id, op) VALUES (1, 0, 1, 1, 'is_empty'); "
+	    "INSERT INTO segment (id, name, rule_id, created_at) VALUES (1, 'Everybody', 1, '2026-01-01'); INSERT INTO segment_tally VALUES (1, 0)");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 

@@ -71,6 +71,12 @@ export const SCREENS = [
   { path: '/settings/profile-fields/new', title: 'New profile field', right: 'profile_write', load: () => import('./features/segments/NewProfileField.jsx') },
   { path: '/settings/profile-fields/:id', title: 'Profile field', right: 'profile_write', load: () => import('./features/segments/EditProfileField.jsx') },
   {
+    path: '/settings/segments', title: 'Organisational segments', right: 'segment_read', nav: { ...SETTINGS, label: 'Organisational segments' },
+    load: () => import('./features/segments/Segments.jsx'),
+  },
+  { path: '/settings/segments/new', title: 'New segment', right: 'segment_write', load: () => import('./features/segments/NewSegment.jsx') },
+  { path: '/settings/segments/:id', title: 'Segment', right: 'segment_read', load: () => import('./features/segments/Segment.jsx') },
+  {
     path: '/settings/staff', title: 'Staff and roles', right: 'roles_write', nav: { ...SETTINGS, label: 'Staff and roles' },
     load: () => import('./features/settings/Staff.jsx'),
   },

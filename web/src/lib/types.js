@@ -57,6 +57,17 @@
  * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
  * @typedef {{id: number, key: string, label: string, type: 'text'|'choice'|'date'|'number', options: string[], member_edits: boolean, version: number,
  *   filled: number, empty: number}} ProfileField
+ * @typedef {{field: string, op: string, value?: string|number}} SegmentCondition
+ * @typedef {{match: 'all'|'any', conditions: SegmentCondition[]}} SegmentGroup
+ * @typedef {{state: 'waiting'|'running'|'done'|'failed', done: number, total: number, error: string|null}} Work
+ * @typedef {{course_id: number, code: string, title: string, state: 'linking'|'linked'|'unlinking', work: Work|null, linked_at: string,
+ *   linked_by_name: string|null}} SegmentCourse
+ * @typedef {{id: number, name: string, match: 'all'|'any', conditions: (SegmentCondition|SegmentGroup)[], members: number, excluded: number,
+ *   courses: SegmentCourse[], work: Work|null, version: number}} Segment
+ * @typedef {{id: number, name: string, members: number, course_count: number}} SegmentRow
+ * @typedef {{contact_id: number, name: string, contact_no: string}} SegmentPerson
+ * @typedef {{members: number, entering: number, leaving: number, sample: SegmentPerson[], entering_sample: SegmentPerson[], leaving_sample: SegmentPerson[],
+ *   courses: {course_id: number, code: string, title: string, enrolls: number, unenrolls: number}[], brake: boolean}} SegmentPreview
  * @typedef {{id: number, contact_no: string, given_name: string, family_name: string, name: string, email: string|null, pending_email: string|null,
  *   language: string|null, time_zone: string|null, profile: Record<string, string|number>, version: number}} Me
  * @typedef {{eligible: boolean, enrollment_id: number|null, carry_over_available: boolean, why_not: Finding|null}} Eligibility

@@ -96,6 +96,14 @@ export const VIA = { screen: 'On screen', api: 'Through the interface', import: 
 /** Profile fields and segments. @type {Record<string, string>} */
 export const PROFILE_TYPE = { text: 'Text', choice: 'Choice', date: 'Date', number: 'Number' };
 
+/** What can be asked of a profile field, by its type. @type {Record<string, Record<string, string>>} */
+export const SEGMENT_OPS = {
+  text: { is: 'is', is_not: 'is not', contains: 'contains', starts_with: 'starts with', is_empty: 'is empty' },
+  choice: { is: 'is', is_not: 'is not', is_empty: 'is empty' },
+  date: { is: 'is', is_not: 'is not', before: 'is before', after: 'is after', is_empty: 'is empty' },
+  number: { is: 'is', is_not: 'is not', before: 'is less than', after: 'is greater than', is_empty: 'is empty' },
+};
+
 /** A name of the interface as a person would say it: `grace_begins_on` becomes "Grace begins on".
  * @param {string} name */
 export function humanize(name) {

@@ -7,8 +7,9 @@ import { useSession } from '../../lib/session.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
-import { Form, FormActions } from '../../ui/form/Form.jsx';
+import { FieldSet, Form, FormActions } from '../../ui/form/Form.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
+import { NumberField } from '../../ui/number-field/NumberField.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
@@ -39,15 +40,19 @@ function ZoneField({ name, value, onChange }) {
   );
 }
 
-/** @param {{settings: {organisation_name: string, time_zone: string, version: number}}} props */
+/** @param {{settings: {organisation_name: string, time_zone: string, segment_brake_people: number, segment_brake_percent: number, version: number}}} props */
 function SettingsForm({ settings }) {
   const { retry } = useSession();
   const limit = useLimits('organisation');
-  const { organisation_name, time_zone, version } = settings;
+  const { organisation_name, time_zone, segment_brake_people, segment_brake_percent, version } = settings;
   const form = useForm({
-    initial: { organisation_name, time_zone },
+    initial: { organisation_name, time_zone, segment_brake_people: /** @type {number|null} */ (segment_brake_people), segment_brake_percent: /** @type {number|null} */ (segment_brake_percent) },
     stamp: version,
-    check: (values) => required('organisation_name', values.organisation_name.trim(), 'Enter the name of the organisation'),
+    check: (values) => [
+      ...required('organisation_name', values.organisation_name.trim(), 'Enter the name of the organisation'),
+      ...required('segment_brake_people', values.segment_brake_people, 'Enter how many people may move'),
+      ...required('segment_brake_percent', values.segment_brake_percent, 'Enter a share, or 0 for none'),
+    ],
     run: (_values, { changes }) => send('PATCH', '/settings', changes, { version }),
     onDone: () => {
       toast('Settings saved');
@@ -58,6 +63,10 @@ function SettingsForm({ settings }) {
     <Form {...formProps(form)}>
       <TextField label="Name" width="medium" hint="It stands at the top of every page." {...limit('organisation_name')} {...form.bind('organisation_name')} />
       <ZoneField {...form.bind('time_zone')} />
+      <FieldSet legend="Changes of segments" hint="A new rule for a segment that moves more people than this asks for the segment’s name to be typed.">
+        <NumberField label="People who may enter and leave" min={0} max={1_000_000} {...form.bind('segment_brake_people')} />
+        <NumberField label="Per cent of its members" hint="0: no share is too large." min={0} max={100} {...form.bind('segment_brake_percent')} />
+      </FieldSet>
       <FormActions><Button variant="primary" type="submit" isBusy={form.isBusy} isDisabled={!form.isDirty}>Save settings</Button></FormActions>
     </Form>
   );
