@@ -12,15 +12,16 @@ const struct field account_link_fields[] = {
 	FIELD(account_link, given_name, NULLABLE, 0, 80),
 	FIELD(account_link, family_name, NULLABLE, 0, 80),
 	FIELD(account_link, password_hash, NULLABLE | SECRET, 0, 128),
+	FIELD(account_link, language, NULLABLE, 0, 8),
 	FIELD(account_link, expires_at, 0, 0, WIDE),
 	FIELD_END,
 };
 
 STMT(insert_link, account_link, none,
-	"INSERT INTO account_link (token_hash, purpose, contact_id, email, given_name, family_name, password_hash, expires_at) "
-	"VALUES (:token_hash, :purpose, :contact_id, :email, :given_name, :family_name, :password_hash, :expires_at)")
+	"INSERT INTO account_link (token_hash, purpose, contact_id, email, given_name, family_name, password_hash, language, expires_at) "
+	"VALUES (:token_hash, :purpose, :contact_id, :email, :given_name, :family_name, :password_hash, :language, :expires_at)")
 STMT(hold_link, account_link, account_link,
-	"SELECT token_hash, purpose, contact_id, email, given_name, family_name, password_hash, expires_at FROM account_link "
+	"SELECT token_hash, purpose, contact_id, email, given_name, family_name, password_hash, language, expires_at FROM account_link "
 	"WHERE token_hash = :token_hash AND purpose = :purpose AND expires_at > :now FOR UPDATE")
 STMT(find_pending, account_link, account_link,
 	"SELECT email FROM account_link WHERE contact_id = :contact_id AND purpose = 'email' AND expires_at > :now")

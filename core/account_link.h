@@ -13,7 +13,7 @@ struct account_link {
 	const char *purpose; /* invitation, registration, reset, email */
 	int64_t contact_id;  /* 0: of a registration, or for an address that nobody has */
 	const char *email;   /* registration, email: the address it confirms */
-	const char *given_name, *family_name, *password_hash; /* of a registration */
+	const char *given_name, *family_name, *password_hash, *language; /* of a registration */
 	struct instant expires_at;
 };
 extern const struct field account_link_fields[];

@@ -2,14 +2,13 @@
 #include "account_link.h"
 #include "audit.h"
 #include "db.h"
+#include "mail.h"
 #include "perm.h"
 #include "profile.h"
 #include "segment.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const languages[] = { "en", "de", "fr", "es", NULL };
 
 const struct field contact_fields[] = {
 	FIELD(contact, id, OUT, 1, WIDE),
@@ -18,7 +17,7 @@ const struct field contact_fields[] = {
 	FIELD(contact, family_name, IN | OUT | REQ | TRIM, 1, 80),
 	FIELD(contact, name, OUT | QUIET, 1, 161),
 	FIELD(contact, email, IN | OUT | NULLABLE | TRIM, 3, 254),
-	FIELD_WORD(contact, language, IN | OUT | NULLABLE, languages),
+	FIELD_WORD(contact, language, IN | OUT | NULLABLE, mail_languages),
 	FIELD(contact, time_zone, IN | OUT | NULLABLE | TRIM, 1, 60),
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),
 	FIELD(contact, created_at, OUT | QUIET, 0, WIDE),
@@ -36,7 +35,7 @@ const struct field me_fields[] = {
 	FIELD(contact, name, OUT | QUIET, 1, 161),
 	FIELD(contact, email, OUT | NULLABLE, 3, 254),
 	FIELD(contact, pending_email, OUT | NULLABLE | QUIET, 3, 254),
-	FIELD_WORD(contact, language, IN | OUT | NULLABLE, languages),
+	FIELD_WORD(contact, language, IN | OUT | NULLABLE, mail_languages),
 	FIELD(contact, time_zone, IN | OUT | NULLABLE | TRIM, 1, 60),
 	FIELD(contact, profile, IN | OUT | QUIET | RAW, 0, 65536), /* its changes are told key by key */
 	FIELD(contact, version, OUT | QUIET, 1, WIDE),

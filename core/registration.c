@@ -15,6 +15,7 @@ const struct field registration_fields[] = {
 	FIELD(registration, family_name, IN | REQ | TRIM, 1, 80),
 	FIELD(registration, email, IN | REQ | TRIM, 3, 254),
 	FIELD(registration, password, IN | REQ | SECRET, PASSWORD_MIN, PASSWORD_MAX),
+	FIELD_WORD(registration, language, IN | NULLABLE, mail_languages),
 	FIELD_END,
 };
 const struct field confirmed_fields[] = { FIELD(confirmed, email, OUT, 3, 254), FIELD_END };
@@ -58,7 +59,7 @@ static enum err count_asking(struct ctx *c, void *arg)
 
 	TRY(attempt_check(c, a->by_address));
 	TRY(attempt_check(c, a->by_email));
-	TRY(attempt_count(c, a->by_address, ADDRESS_ATTEMPTS));
+	TRY(attempt_count(c, a->by_address, ASKED_FROM_MOST));
 	return attempt_count(c, a->by_email, ASKED_MOST);
 }
 
@@ -93,6 +94,7 @@ static enum err mail_registration(struct ctx *c, const struct holder *who, const
 		&(struct mail_request){ .contact_id = who->contact_id,
 			.to = l->email,
 			.template = "confirm_registration",
+			.language = who->contact_id ? NULL : l->language,
 			.vars = link_vars(c, "/confirm", token, l) });
 }
 
@@ -119,7 +121,8 @@ enum err registration_ask(struct ctx *c, const struct registration *r, const cha
 	struct asking a = { .link = { .purpose = "registration",
 				    .email = r->email,
 				    .given_name = r->given_name,
-				    .family_name = r->family_name } };
+				    .family_name = r->family_name,
+				    .language = r->language } };
 	const char *objection = password_objection(r->password, r->email);
 
 	TRY(email_check(c, r->email));
@@ -151,7 +154,8 @@ static enum err add_contact(struct ctx *c, const struct account_link *l, int64_t
 {
 	struct contact new = { .given_name = l->given_name,
 		.family_name = l->family_name,
-		.email = l->email };
+		.email = l->email,
+		.language = l->language };
 
 	TRY(contact_create(c, &new));
 	*id = new.id;

@@ -13,7 +13,8 @@ enum {
 	REGISTRATION_HOURS = 48,
 	RESET_HOURS = 2,
 	EMAIL_HOURS = 48,
-	ASKED_MOST = 5, /* mails for an address before it has to wait; see attempt.h */
+	ASKED_MOST = 5,        /* mails for an address before it has to wait; see attempt.h */
+	ASKED_FROM_MOST = 100, /* from one network: a class registers together */
 };
 
 /* The one answer to whoever asks. */
@@ -24,6 +25,7 @@ extern const struct field mailed_fields[];
 
 struct registration {
 	const char *given_name, *family_name, *email, *password;
+	const char *language; /* of the mail, and of the contact that is added; NULL: the organisation's */
 };
 extern const struct field registration_fields[];
 

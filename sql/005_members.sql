@@ -8,6 +8,7 @@ CREATE TABLE account_link (
 	given_name VARCHAR(80) NULL,
 	family_name VARCHAR(80) NULL,
 	password_hash VARCHAR(128) CHARACTER SET ascii NULL,
+	language VARCHAR(8) CHARACTER SET ascii NULL,
 	expires_at DATETIME(6) NOT NULL,
 	KEY account_link_contact (contact_id, purpose),
 	KEY account_link_email (email, purpose),

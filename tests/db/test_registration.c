@@ -7,11 +7,19 @@ DB_SUITE(registration);
 static const char *const PASSWORD = "quiet-river-lantern";
 static const char *const HOME = "192.0.2.1";
 
+static const char *speaks; /* the language of who registers */
+
 /* All of it runs its own transactions; what it says is kept apart. */
 static enum err ask_as(const char *given, const char *family, const char *email, const char *password)
 {
 	fail_clear(&c);
-	return registration_ask(&c, &(struct registration){ given, family, email, password }, HOME);
+	return registration_ask(&c,
+		&(struct registration){ .given_name = given,
+			.family_name = family,
+			.email = email,
+			.password = password,
+			.language = speaks },
+		HOME);
 }
 
 static void ask(const char *email)
@@ -188,6 +196,20 @@ Test(registration, names_of_any_script_and_length_are_kept_whole)
 		80);
 }
 
+Test(registration, a_stranger_is_written_to_in_his_language_and_a_contact_in_its_own)
+{
+	speaks = "fr";
+	ask("ada@example.org");
+	cr_assert_str_eq(sql_text("SELECT language FROM mail"), "fr");
+	cr_assert_eq(confirm(mailed("confirm_registration"), PASSWORD), ERR_OK, "%s", said());
+	cr_assert_str_eq(sql_text("SELECT language FROM contact WHERE email = 'ada@example.org'"), "fr");
+	make_person("Alan Turing", "alan@example.org");
+	ask("alan@example.org");
+	cr_assert_null(sql_text("SELECT language FROM mail ORDER BY id DESC LIMIT 1"));
+	cr_assert_eq(confirm(mailed("confirm_registration"), PASSWORD), ERR_OK, "%s", said());
+	cr_assert_null(sql_text("SELECT language FROM contact WHERE email = 'alan@example.org'"));
+}
+
 Test(registration, an_address_that_is_only_written_alike_claims_nobody)
 {
 	int64_t id = make_person("Ada Lovelace", "ada@example.org");
@@ -234,11 +256,12 @@ Test(registration, an_address_gets_a_few_mails_and_then_has_to_wait)
 Test(registration, one_network_cannot_ask_for_many_addresses)
 {
 	ask("first@example.org");
-	sql("UPDATE sign_in_failure SET failures = 49");
+	sql("UPDATE sign_in_failure SET failures = 99");
 	ask("second@example.org");
 	cr_assert_eq(ask_as("A", "B", "third@example.org", PASSWORD), ERR_TOO_MANY_ATTEMPTS);
 	fail_clear(&c);
-	cr_assert_eq(registration_ask(&c, &(struct registration){ "A", "B", "third@example.org", PASSWORD },
+	cr_assert_eq(registration_ask(&c,
+			     &(struct registration){ "A", "B", "third@example.org", PASSWORD, NULL },
 			     "198.51.100.7"),
 		ERR_OK, "others can go on");
 }

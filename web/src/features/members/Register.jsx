@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { send } from '../../lib/api.js';
 import { formProps, useForm } from '../../lib/form.js';
 import { required, useLimits } from '../../lib/limits.js';
+import { LANGUAGE } from '../../lib/words.js';
 import { Button } from '../../ui/button/Button.jsx';
 import { Form } from '../../ui/form/Form.jsx';
 import { Link } from '../../ui/link/Link.jsx';
@@ -22,6 +23,9 @@ const check = ({ given_name: given, family_name: family, email, password }) => [
   ...checkPassword('password', password, 'Choose a password'),
 ];
 
+/** The first language of the browser that mails are written in, if there is one. */
+const mailLanguage = () => navigator.languages.map((tag) => tag.slice(0, 2)).find((language) => language in LANGUAGE) ?? null;
+
 /** Where people make an account for themselves. Whether one is there already is told by mail only, to the owner of the address. */
 export default function Register() {
   const limit = useLimits('registration');
@@ -29,7 +33,7 @@ export default function Register() {
   const form = useForm({
     initial: EMPTY,
     check,
-    run: (values, { key }) => send('POST', '/registrations', values, { key }).then(() => values.email.trim()),
+    run: (values, { key }) => send('POST', '/registrations', { ...values, language: mailLanguage() }, { key }).then(() => values.email.trim()),
     onDone: setSentTo,
   });
   const wait = useWait(form.problem);
