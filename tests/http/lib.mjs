@@ -33,7 +33,8 @@ export class Caller {
 			},
 		});
 		const text = await response.text();
-		return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+		const isJson = (response.headers.get('content-type') ?? '').includes('json');
+		return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text || undefined };
 	}
 
 	get = (path, headers) => this.send('GET', path, { headers });
