@@ -164,7 +164,7 @@ tests/bench/node_modules/.package-lock.json: tests/bench/package-lock.json
 
 $(BUILD)/bench_%: $(BUILD)/tests/bench/bench_%.o
 	@echo "  LINK  $@"
-	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $< $(DB_LIBS)
+	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $< $(DB_LIBS) $(PDF_LIBS)
 
 fuzz: setup ## each fuzzer for FUZZ_SECONDS (30)
 	@$(MAKE) --no-print-directory CC=clang SANITIZE=address,undefined BUILD=build/fuzz \

@@ -1,4 +1,5 @@
 #include "transcript.h"
+#include "certificate_row.h"
 #include "contact.h"
 #include "db.h"
 #include "enrollment_row.h"
@@ -77,6 +78,20 @@ static const struct field transcript_total_fields[] = {
 	FIELD(transcript_total, amount, OUT, 0, WIDE),
 	FIELD_END,
 };
+static const struct field transcript_certificate_fields[] = {
+	FIELD(transcript_certificate, id, OUT, 1, WIDE),
+	FIELD(transcript_certificate, title, OUT, 1, 200),
+	FIELD(transcript_certificate, serial, OUT, 1, 24),
+	FIELD(transcript_certificate, code, OUT, 26, 26),
+	FIELD(transcript_certificate, status, OUT, 1, 16),
+	FIELD(transcript_certificate, earned_on, OUT, DATE_MIN, DATE_MAX),
+	FIELD(transcript_certificate, issued_on, OUT, DATE_MIN, DATE_MAX),
+	FIELD(transcript_certificate, expires_on, OUT | NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD(transcript_certificate, enrollment_id, OUT | NULLABLE, 1, WIDE),
+	FIELD(transcript_certificate, course_enrollment_id, OUT | NULLABLE, 1, WIDE),
+	FIELD(transcript_certificate, cycle, OUT, 1, WIDE),
+	FIELD_END,
+};
 const struct field transcript_fields[] = {
 	FIELD(transcript, contact_id, OUT, 1, WIDE),
 	FIELD(transcript, name, OUT, 1, 161),
@@ -88,6 +103,7 @@ const struct field transcript_fields[] = {
 	FIELD_MANY(transcript, courses, OUT, 0, WIDE, transcript_course),
 	FIELD_MANY(transcript, credits, OUT, 0, WIDE, transcript_credit),
 	FIELD_MANY(transcript, totals, OUT, 0, WIDE, transcript_total),
+	FIELD_MANY(transcript, certificates, OUT, 0, WIDE, transcript_certificate),
 	FIELD_END,
 };
 
@@ -123,6 +139,11 @@ STMT(read_totals, transcript, transcript_total,
 	"SELECT t.code, t.title, SUM(a.amount) AS amount FROM credit_award a JOIN credit_type t ON t.id = a.credit_type_id "
 	"WHERE a.contact_id = :contact_id GROUP BY t.id, t.code, t.title ORDER BY t.title, t.code")
 
+STMT(read_certificates, transcript, transcript_certificate,
+	"SELECT k.id, k.title, k.serial, k.code, " CERTIFICATE_STATUS
+	" AS status, k.earned_on, k.issued_on, k.expires_on, k.enrollment_id, k.course_enrollment_id, k.cycle "
+	"FROM certificate k " CERTIFICATE_NEWER "WHERE k.contact_id = :contact_id ORDER BY k.earned_on, k.id")
+
 /* Both lists go by the same order, so one walk hands out the requirements. */
 static void hand_out(struct transcript *t, const struct list *requirements)
 {
@@ -155,7 +176,8 @@ enum err transcript_read(struct ctx *c, int64_t contact_id, struct transcript *i
 	hand_out(into, &requirements);
 	TRY(db_all(c, &read_courses, into, &into->courses));
 	TRY(db_all(c, &read_credits, into, &into->credits));
-	return db_all(c, &read_totals, into, &into->totals);
+	TRY(db_all(c, &read_totals, into, &into->totals));
+	return db_all(c, &read_certificates, into, &into->certificates);
 }
 
 const char *transcript_words(const char *status)
@@ -180,6 +202,9 @@ const char *transcript_words(const char *status)
 		{ "in_progress", "In progress" },
 		{ "pending", "Pending" },
 		{ "completed", "Completed" },
+		{ "valid", "Valid" },
+		{ "superseded", "Superseded" },
+		{ "withdrawn", "Withdrawn" },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)

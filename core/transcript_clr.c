@@ -19,6 +19,7 @@ struct writing {
 struct achieved {
 	const char *credential, *achievement; /* their ids, below the site */
 	const char *type, *code, *name, *description, *criteria, *result;
+	const struct transcript_certificate *certificate; /* NULL: none that holds */
 	struct date on;
 };
 
@@ -84,6 +85,16 @@ static void write_achievement(const struct writing *w, const struct achieved *a)
 	buf_text(w->b, "}}");
 }
 
+/* Where anybody can see that it holds. */
+static void write_evidence(const struct writing *w, const struct transcript_certificate *k)
+{
+	buf_text(w->b, ",\"evidence\":[{\"id\":");
+	json_string(w->b, below(w, arena_printf(&w->c->arena, "/verify/%s", k->code)));
+	buf_text(w->b, ",\"type\":[\"Evidence\"]");
+	member(w->b, "name", arena_printf(&w->c->arena, "Certificate %s", k->serial));
+	buf_text(w->b, "}]");
+}
+
 static void write_credential(struct writing *w, const struct achieved *a)
 {
 	buf_printf(w->b,
@@ -93,6 +104,8 @@ static void write_credential(struct writing *w, const struct achieved *a)
 	member(w->b, "name", a->name);
 	write_issuer(w);
 	write_day(w, "validFrom", a->on);
+	if (a->certificate)
+		write_evidence(w, a->certificate);
 	buf_text(w->b, ",\"credentialSubject\":{\"type\":[\"AchievementSubject\"],");
 	write_identifiers(w);
 	write_achievement(w, a);
@@ -114,6 +127,22 @@ static const char *requirement_path(const struct writing *w, const struct transc
 static const char *program_path(const struct writing *w, const struct transcript_program *p)
 {
 	return arena_printf(&w->c->arena, "/programs/%lld", (long long)p->program_id);
+}
+
+/* The one that was issued for it and is good: of an enrolment, or of an attempt at a course. */
+static const struct transcript_certificate *certificate_of(const struct transcript *t, int64_t enrollment_id,
+	int64_t course_enrollment_id, int64_t attempt)
+{
+	const struct transcript_certificate *k = t->certificates.items;
+
+	for (size_t i = 0; i < t->certificates.n; i++) {
+		if (strcmp(k[i].status, "valid") || k[i].enrollment_id != enrollment_id)
+			continue;
+		if (k[i].course_enrollment_id == course_enrollment_id &&
+			(!course_enrollment_id || k[i].cycle == attempt))
+			return &k[i];
+	}
+	return NULL;
 }
 
 static bool is_complete(const struct transcript_requirement *r)
@@ -153,6 +182,7 @@ static void write_program(struct writing *w, const struct transcript_program *p)
 		return;
 	one.credential = arena_printf(a, "/enrollments/%lld", (long long)p->enrollment_id);
 	one.achievement = program_path(w, p);
+	one.certificate = certificate_of(w->t, p->enrollment_id, 0, 0);
 	one.criteria = arena_printf(a, "All that version %lld of %s asks for.",
 		(long long)p->definition_version, p->name);
 	write_credential(w, &one);
@@ -173,6 +203,7 @@ static void write_course(struct writing *w, const struct transcript_course *k)
 	one.credential = arena_printf(a, "/course-enrollments/%lld/attempts/%lld",
 		(long long)k->course_enrollment_id, (long long)k->attempt);
 	one.achievement = arena_printf(a, "/courses/%lld", (long long)k->course_id);
+	one.certificate = certificate_of(w->t, 0, k->course_enrollment_id, k->attempt);
 	one.criteria = arena_printf(a, "All required steps of %s, or what counts as them.", k->title);
 	write_credential(w, &one);
 }

@@ -117,10 +117,28 @@ static void write_credits(struct buf *b, const struct transcript *t)
 	}
 }
 
+static void write_certificates(struct buf *b, const struct transcript *t)
+{
+	const struct transcript_certificate *k = t->certificates.items;
+
+	for (size_t i = 0; i < t->certificates.n; i++) {
+		const char *cells[COLUMNS] = { [RECORD] = "certificate",
+			[CODE] = k[i].serial,
+			[TITLE] = k[i].title,
+			[CYCLE] = number(b->arena, k[i].cycle),
+			[STATUS] = k[i].status,
+			[COMPLETED_ON] = day(b->arena, k[i].earned_on),
+			[EXPIRES_ON] = day(b->arena, k[i].expires_on) };
+
+		csv_line(b, cells, COLUMNS);
+	}
+}
+
 void transcript_csv(struct buf *b, const struct transcript *t)
 {
 	csv_line(b, heads, COLUMNS);
 	write_programs(b, t);
 	write_courses(b, t);
 	write_credits(b, t);
+	write_certificates(b, t);
 }

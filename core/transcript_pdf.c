@@ -138,6 +138,24 @@ static void write_credits(struct ctx *c, struct pdf *pdf, const struct transcrip
 	pdf_table_end(pdf);
 }
 
+static void write_certificates(struct ctx *c, struct pdf *pdf, const struct transcript *t)
+{
+	static const struct pdf_column columns[] = { { "Certificate", 40, PDF_START },
+		{ "Number", 24, PDF_START }, { "Issued on", 20, PDF_START }, { "Valid until", 20, PDF_START },
+		{ "Status", 16, PDF_START } };
+	const struct transcript_certificate *k = t->certificates.items;
+
+	if (!t->certificates.n)
+		return;
+	pdf_heading(pdf, 2, "Certificates");
+	pdf_table(pdf, columns, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < t->certificates.n; i++)
+		pdf_row(pdf,
+			CELLS(k[i].title, k[i].serial, day(c, k[i].issued_on), day(c, k[i].expires_on),
+				transcript_words(k[i].status)));
+	pdf_table_end(pdf);
+}
+
 enum err transcript_pdf(struct ctx *c, const struct transcript *t, struct pdf_file *into)
 {
 	const char *title = arena_printf(&c->arena, "Transcript of %s", t->name);
@@ -155,5 +173,6 @@ enum err transcript_pdf(struct ctx *c, const struct transcript *t, struct pdf_fi
 	write_programs(c, pdf, t);
 	write_courses(c, pdf, t);
 	write_credits(c, pdf, t);
+	write_certificates(c, pdf, t);
 	return pdf_render(pdf, into);
 }

@@ -6,7 +6,7 @@
 
 /*
  * Everything that one person has done, as it stands today (IMIS-25): programs
- * with their requirements, courses with every attempt, credits.  Read in a
+ * with their requirements, courses with every attempt, credits, certificates.  Read in a
  * fixed number of statements, however much it is.  What is voided, and what
  * people noted, is not part of it.
  */
@@ -41,6 +41,12 @@ struct transcript_credit {
 	struct date awarded_on, expires_on;
 };
 
+struct transcript_certificate {
+	int64_t id, enrollment_id, course_enrollment_id, cycle;
+	const char *title, *serial, *code, *status;
+	struct date earned_on, issued_on, expires_on;
+};
+
 /* All credit of one type. */
 struct transcript_total {
 	const char *code, *title;
@@ -51,7 +57,7 @@ struct transcript {
 	int64_t contact_id;
 	const char *name, *contact_no, *email, *organisation_name;
 	struct date as_of;
-	struct list programs, courses, credits, totals;
+	struct list programs, courses, credits, totals, certificates;
 };
 extern const struct field transcript_fields[];
 
@@ -64,7 +70,7 @@ const char *transcript_words(const char *status);
 /* On paper. */
 must_check enum err transcript_pdf(struct ctx *c, const struct transcript *t, struct pdf_file *into);
 
-/* For spreadsheets: one line for each program, requirement, course attempt and credit. */
+/* For spreadsheets: one line for each program, requirement, course attempt, credit and certificate. */
 struct buf;
 void transcript_csv(struct buf *b, const struct transcript *t);
 
@@ -72,8 +78,8 @@ void transcript_csv(struct buf *b, const struct transcript *t);
  * For other systems: a Comprehensive Learner Record (1EdTech CLR 2.0), that is
  * a ClrCredential around one AchievementCredential for each thing achieved:
  * programs earned, requirements complete, courses completed.  What is still
- * under way is no achievement; transcript_fields has it.  It is not signed: what is
- * to be proven by itself is the certificate of each achievement.  `site` is
+ * under way is no achievement; transcript_fields has it.  It is not signed: the
+ * evidence of each achievement that has a certificate is the page where anybody can verify it.  `site` is
  * where Laurel is reached ("https://laurel.example"): ids are addresses there.
  */
 void transcript_clr(struct ctx *c, struct buf *b, const struct transcript *t, const char *site);

@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include "certificate.h"
 #include "json.h"
 #include "transcript.h"
 
@@ -123,8 +124,8 @@ static void make_courses(int64_t contact)
 {
 	sql("INSERT INTO course (id, code, title, description, content_source, enrollment_method, status, created_at) VALUES "
 	    "(1, 'C-1', 'First aid', '', 'own', 'open', 'active', '2026-01-01')");
-	sql("INSERT INTO course_enrollment (id, course_id, contact_id, attempt, status, active, enrolled_on, created_at) "
-	    "VALUES (1, 1, %lld, 2, 'in_progress', TRUE, '2026-06-01', '2026-06-01')",
+	sql("INSERT INTO course_enrollment (id, course_id, contact_id, attempt, status, active, sort_name, enrolled_on, created_at) "
+	    "VALUES (1, 1, %lld, 2, 'in_progress', TRUE, 'Lovelace Ada', '2026-06-01', '2026-06-01')",
 		(long long)contact);
 	sql("INSERT INTO course_attempt (course_enrollment_id, n, status, enrolled_on, completed_on, completion_origin, grade, ended_by, ended_at) "
 	    "VALUES (1, 1, 'completed', '2025-01-01', '2025-02-01', 'import', '1.3', 're_enroll', '2026-06-01')");
@@ -157,6 +158,41 @@ Test(transcript, courses_stand_there_with_every_attempt_and_credits_with_their_s
 	cr_assert(strstr(text, "First aid (C-1)"), "%s", text);
 	cr_assert(strstr(text, "CME hours"));
 	cr_assert(strstr(text, "3.75"));
+}
+
+Test(transcript, certificates_stand_there_with_their_numbers_and_whether_they_hold)
+{
+	int64_t ada = make_contact("Ada Lovelace"), program = PROGRAM(.name = "Welding", .stages = "R"), e,
+		bo;
+	const struct transcript_certificate *k;
+	struct buf b = { .arena = &c.arena };
+	const char *clr;
+
+	sql("UPDATE program_version SET certificate_template_id = 1");
+	e = enroll_one(program, ada);
+	OK(record(e, "R", TODAY));
+	OK(read_of(ada));
+	k = t.certificates.items;
+	cr_assert_eq(t.certificates.n, 1);
+	cr_assert_str_eq(k->title, "Welding");
+	cr_assert_str_eq(k->status, "valid");
+	cr_assert(strstr(text_of(paper()), k->serial));
+	cr_assert(strstr(table(),
+		arena_printf(&c.arena, "\r\ncertificate,%s,Welding,,1,,valid,,2026-06-15,", k->serial)));
+	transcript_clr(&c, &b, &t, "https://laurel.example");
+	clr = buf_end(&b);
+	cr_assert(strstr(clr,
+		arena_printf(&c.arena, "\"evidence\":[{\"id\":\"https://laurel.example/verify/%s\"",
+			k->code)));
+	OK(certificate_withdraw(&c, k->code, "A mistake."));
+	OK(read_of(ada));
+	cr_assert_str_eq(((const struct transcript_certificate *)t.certificates.items)->status, "withdrawn");
+	b = (struct buf){ .arena = &c.arena };
+	transcript_clr(&c, &b, &t, "https://laurel.example");
+	cr_assert_not(strstr(buf_end(&b), "evidence"), "what is withdrawn shows nothing");
+	bo = make_contact("Bo Diddley");
+	OK(read_of(bo));
+	cr_assert_eq(t.certificates.n, 0);
 }
 
 Test(transcript, however_much_it_is_the_database_is_asked_as_often)

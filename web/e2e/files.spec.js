@@ -49,8 +49,9 @@ test('IMIS-52 IMIS-53 IMIS-62 IMIS-63 files are attached, refused with the reaso
   await expect(links).toHaveText(['diploma.pdf', 'שלום.png', 'notes.txt']);
   await a11y(page);
 
-  const [download] = await Promise.all([page.waitForEvent('download'), links.filter({ hasText: 'diploma.pdf' }).click()]);
-  expect(download.suggestedFilename()).toBe('diploma.pdf');
+  const [download] = await Promise.all([page.waitForEvent('download'), links.filter({ hasText: 'notes.txt' }).click()]);
+  expect(download.suggestedFilename()).toBe('notes.txt');
+  await expect(links.filter({ hasText: 'diploma.pdf' }), 'the browser shows it').toHaveAttribute('href', /\?inline=true$/);
   const [picture] = await Promise.all([page.waitForEvent('popup'), links.filter({ hasText: 'שלום.png' }).click()]);
   await expect(picture.locator('img')).toBeVisible();
   await picture.close();

@@ -8,7 +8,7 @@ export const ACCEPT = '.pdf,image/*,.txt,.csv,.rtf,.odt,.ods,.odp,.docx,.xlsx,.p
 /** What is taken, for people. */
 export const TAKEN = 'PDF, pictures, text and office documents, each up to 20 MB.';
 
-const SHOWN = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const SHOWN = ['application/pdf', 'image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /** Sends a file; it waits until a record names it, and is removed after a day if none does.
  * @param {File} file @param {{onProgress: (sent: number) => void, signal: AbortSignal}} options @returns {Promise<StoredFile>} */
@@ -17,6 +17,6 @@ export const uploadFile = (file, options) => upload('/files', file, { ...options
 /** Takes a file back that nothing uses yet. If that fails it lapses by itself. @param {number} id */
 export const discardFile = (id) => { send('DELETE', `/files/${id}`).catch(() => {}); };
 
-/** Pictures open in place; everything else is a download.
+/** Pictures and PDFs open in place; everything else is a download.
  * @param {StoredFile} file */
 export const fileLink = ({ id, type }) => (SHOWN.includes(type) ? { href: `/api/files/${id}?inline=true`, target: '_blank' } : { href: `/api/files/${id}` });

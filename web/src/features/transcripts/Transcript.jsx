@@ -7,6 +7,7 @@ import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, DownloadLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { EmptyState } from '../../ui/empty-state/EmptyState.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
@@ -19,8 +20,9 @@ import './transcript.css';
  *   completion_deadline: string|null, earned_on: string|null, cancelled_at: string|null, requirements: DoneRequirement[]}} DoneProgram */
 /** @typedef {{course_enrollment_id: number, code: string, title: string, attempt: number, status: string, enrolled_on: string, completed_on: string|null, grade: string|null}} DoneCourse */
 /** @typedef {{id: number, title: string, amount: number, course: string, awarded_on: string, expires_on: string|null}} Credit */
+/** @typedef {{id: number, title: string, serial: string, code: string, status: string, issued_on: string, expires_on: string|null}} Certificate */
 /** @typedef {{contact_id: number, name: string, contact_no: string, organisation_name: string, as_of: string, programs: DoneProgram[], courses: DoneCourse[], credits: Credit[],
- *   totals: {code: string, title: string, amount: number}[]}} TranscriptData */
+ *   totals: {code: string, title: string, amount: number}[], certificates: Certificate[]}} TranscriptData */
 
 /** @type {import('../../lib/words.js').StatusWords} */
 const COURSE = {
@@ -74,6 +76,23 @@ const CREDITS = [
   { id: 'until', label: 'Valid until', isWhole: true, cell: (row) => date(row.expires_on) },
 ];
 
+/** @type {import('../../lib/words.js').StatusWords} */
+const CERTIFICATE = {
+  valid: { label: 'Valid', tone: 'good' },
+  expired: { label: 'Expired', tone: 'warn' },
+  superseded: { label: 'Superseded', tone: 'neutral' },
+  withdrawn: { label: 'Withdrawn', tone: 'danger' },
+};
+
+/** @type {import('../../ui/table/Table.jsx').Column<Certificate>[]} */
+const CERTIFICATES = [
+  { id: 'title', label: 'Certificate', cell: (row) => row.title },
+  { id: 'serial', label: 'Number', cell: (row) => <Link href={`/verify/${row.code}`}>{row.serial}</Link> },
+  { id: 'issued', label: 'Issued on', isWhole: true, cell: (row) => date(row.issued_on) },
+  { id: 'until', label: 'Valid until', isWhole: true, cell: (row) => date(row.expires_on) },
+  { id: 'status', label: 'Status', cell: (row) => <StatusBadge words={CERTIFICATE} status={row.status} /> },
+];
+
 /** @param {{program: DoneProgram}} props */
 function Program({ program }) {
   const name = program.cycle > 1 ? `${program.name}, enrollment no. ${program.cycle}` : program.name;
@@ -115,6 +134,9 @@ function Contents({ data }) {
           <DefinitionList isRow items={data.totals.map(({ title, amount }) => ({ label: title, value: number(amount) }))} />
           <Table label="Credits" columns={CREDITS} rows={data.credits} getKey={(row) => row.id} />
         </Section>
+      )}
+      {data.certificates.length > 0 && (
+        <Section title="Certificates"><Table label="Certificates" columns={CERTIFICATES} rows={data.certificates} getKey={(row) => row.id} /></Section>
       )}
     </>
   );
