@@ -1,4 +1,4 @@
-import { BookOpen, GraduationCap, UserRound } from 'lucide-react';
+import { BookOpen, GraduationCap, LibraryBig, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
@@ -14,6 +14,7 @@ import { BookOpen, GraduationCap, UserRound } from 'lucide-react';
 
 const ENROLLMENTS = { section: 'Certification', group: 'Enrollments' };
 const DEFINE = { section: 'Certification', group: 'Define programs' };
+const COURSES = { section: 'Certification', group: 'Courses' };
 const SETTINGS = { section: 'Settings', group: '' };
 const OWN = { section: '', group: '' };
 
@@ -54,6 +55,15 @@ export const SCREENS = [
   },
   { path: '/components/new', title: 'New component', right: 'component_write', load: () => import('./features/programs/NewComponent.jsx') },
   { path: '/components/:id', title: 'Component', right: 'component_read', load: () => import('./features/programs/Component.jsx') },
+  // Courses
+  {
+    path: '/courses', title: 'Courses', right: 'roll_read', nav: { ...COURSES, label: 'Courses', also: '/course-enrollments' },
+    load: () => import('./features/courses/Courses.jsx'),
+  },
+  { path: '/courses/new', title: 'New course', right: 'course_write', load: () => import('./features/courses/NewCourse.jsx') },
+  { path: '/courses/:id/report', title: 'Course report', right: 'roll_read', load: () => import('./features/courses/CourseReport.jsx') },
+  { path: '/courses/:id/:tab?', title: 'Course', right: 'roll_read', load: () => import('./features/courses/Course.jsx') },
+  { path: '/course-enrollments/:id/:tab?', title: 'Course enrollment', right: 'roll_read', load: () => import('./features/courses/CourseEnrollment.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
   {
     path: '/contacts/:id/transcript', title: 'Transcript', right: 'enrollment_read', side: 'both',
@@ -95,6 +105,11 @@ export const SCREENS = [
     load: () => import('./features/members/MyRequirement.jsx'),
   },
   { path: '/my-programs/:id', title: 'My program', right: 'enrollment_read', side: 'member', load: () => import('./features/members/MyProgram.jsx') },
+  {
+    path: '/my-courses', title: 'My courses', right: 'course_learn', side: 'member', nav: { ...OWN, label: 'My courses', icon: LibraryBig },
+    load: () => import('./features/courses/MyCourses.jsx'),
+  },
+  { path: '/my-courses/:id', title: 'My course', right: 'course_learn', side: 'member', load: () => import('./features/courses/MyCourse.jsx') },
   {
     path: '/catalogue', title: 'Catalogue', right: 'program_read', side: 'member', nav: { ...OWN, label: 'Catalogue', icon: BookOpen },
     load: () => import('./features/members/Catalogue.jsx'),

@@ -13,6 +13,9 @@ const ACTIONS = {
 /** What is said otherwise than by its object and its verb. @type {Record<string, string>} */
 const SAID = {
   'session.create': 'Signed in', 'session.end_all': 'Signed out everywhere', 'account.password': 'Password set', 'account.invite': 'Invitation link made',
+  'course_enrollment.create': 'Enrolled in the course', 'course_enrollment.complete': 'Course completed', 'course_enrollment.correct': 'Completion taken back as a correction',
+  'course_enrollment.re_enroll': 'Enrolled again', 'course_enrollment.reassign': 'Reassigned: must retake', 'course_enrollment.open': 'Course opened', 'course_enrollment.progress': 'Step marked',
+  'course_enrollment.unenroll': 'Unenrolled', 'course_enrollment.decline': 'Enrollment declined', 'course.steps': 'Steps saved', 'course.link': 'Linked to a segment', 'course.unlink': 'Unlinked from a segment',
   'enrollment.approve': 'Program completion approved', 'enrollment.edit': 'Enrollment dates changed', 'contact.roles': 'Roles changed',
 };
 
@@ -64,7 +67,7 @@ function useEntries(path, params) {
 }
 
 /** What happened to one object.
- * @param {'contact'|'program'|'component'|'offering'|'enrollment'|'settings'} entity @param {string|number} id */
+ * @param {'contact'|'program'|'component'|'offering'|'enrollment'|'settings'|'course'|'course_enrollment'} entity @param {string|number} id */
 export const useHistory = (entity, id) => useEntries(`/history/${entity}/${id}`);
 
 /** What happened anywhere.

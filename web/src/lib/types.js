@@ -79,5 +79,24 @@
  *   stages: {title: string, needed: 'all'|number, requirements: CatalogueRequirement[]}[]}} CatalogueEntry
  * @typedef {{requirement_id: number|null, title: string|null, stage_title: string|null, step: string}} NextStep
  * @typedef {EnrollmentRow & {program_name: string, program_code: string, superseded: boolean, next: NextStep[]}} MyProgramRow
+ * @typedef {{course_id: number, status: string, active: boolean, archived: boolean, n: number}} CourseCount
+ * @typedef {{id: number, code: string, title: string, description: string, content_source: 'own'|'premium'|'marketplace'|'import_shell',
+ *   enrollment_method: 'open'|'approval'|'assignment_only', status: 'active'|'inactive', certificate: boolean, in_catalogue: boolean, required_steps: number,
+ *   version: number, learners: number, segments: number, my_status: string|null, my_enrollment_id: number|null, counts: CourseCount[]}} Course
+ * @typedef {{id?: number, title: string, kind: 'lesson'|'event'|'ojt'|'assessment', required: boolean, event_id: number|null, event_title?: string|null, people?: number}} CourseStep
+ * @typedef {{id: number, contact_id: number, contact_name: string, contact_no: string, email: string|null, course_id: number, course_code: string, course_title: string,
+ *   content_source: string, attempt: number, status: string, active: boolean, archived: boolean, enrolled_on: string, completed_on: string|null,
+ *   completion_origin: string|null, origin_note: string|null, grade: string|null, ends_on: string|null, steps_done: number, required_steps: number,
+ *   earlier_completions: number, version: number}} CourseEnrollmentRow
+ * @typedef {'change'|'re_enroll'|'reassign'|'unenroll'|'decide'|'equivalency'|'learn'|'delete'} CourseAction
+ * @typedef {{kind: string, segment_id: number|null, program_id: number|null, import_id: number|null, name: string|null, active: boolean}} CourseSource
+ * @typedef {{n: number, status: string, enrolled_on: string, completed_on: string|null, completion_origin: string|null, origin_title: string|null,
+ *   origin_note: string|null, grade: string|null, certificate: string|null, ended_by: string|null, ended_at: string|null}} CourseAttempt
+ * @typedef {{id: number, title: string, kind: string, required: boolean, event_id: number|null, percent: number, complete: boolean, done_on: string|null, can_mark: boolean}} CourseStepState
+ * @typedef {CourseEnrollmentRow & {origin_title: string|null, can: Record<CourseAction, boolean>, why_not: Record<CourseAction, Finding|null>,
+ *   sources: CourseSource[], attempts: CourseAttempt[], steps: CourseStepState[]}} CourseEnrollment
+ * @typedef {{id: number, contact_name: string|null, outcome: 'done'|'refused', code: string|null, detail: string|null, remedy: string|null}} CourseOutcome
+ * @typedef {{id: number, course_id: number, course_code: string, course_title: string, counts_id: number, counts_code: string, counts_title: string, both_ways: boolean,
+ *   waiting: number}} CourseRule
  */
 export const TYPES_ONLY = true;

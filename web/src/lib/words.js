@@ -50,6 +50,39 @@ export const INACTIVE_REASON = {
   program_cancelled: 'The program was cancelled',
 };
 
+// Courses
+
+/** @type {StatusWords} */
+export const COURSE_ENROLLMENT = {
+  assigned: { label: 'Assigned', tone: 'neutral' },
+  not_started: { label: 'Not started', tone: 'neutral' },
+  in_progress: { label: 'In progress', tone: 'info' },
+  pending: { label: 'Pending approval', tone: 'violet' },
+  completed: { label: 'Completed', tone: 'good' },
+};
+
+/** @type {StatusWords} */
+export const COURSE_ACTIVITY = {
+  active: { label: 'Active', tone: 'good' },
+  suspended: { label: 'Ended', tone: 'warn' },
+  archived: { label: 'Archived', tone: 'neutral' },
+};
+
+/** @type {Record<string, string>} */
+export const CONTENT_SOURCE = { own: 'Own content', premium: 'Premium', marketplace: 'Marketplace', import_shell: 'Made by an import' };
+
+/** @type {Record<string, string>} */
+export const ENROLLMENT_METHOD = { open: 'Open', approval: 'Needs approval', assignment_only: 'By assignment only' };
+
+/** @type {Record<string, string>} */
+export const STEP_KIND = { lesson: 'Lesson', event: 'Event', ojt: 'On-the-job training', assessment: 'Assessment' };
+
+/** @type {Record<string, string>} */
+export const COMPLETION_ORIGIN = { steps: 'All required steps done', no_steps: 'On enrollment: nothing is required', staff: 'Set by staff', import: 'Imported', equivalency: 'By equivalency' };
+
+/** @type {Record<string, string>} */
+export const COURSE_SOURCE = { self: 'Enrolled by themselves', staff: 'Assigned by staff', import: 'Import', segment: 'Segment', program: 'Program' };
+
 /** @type {Record<string, string>} */
 export const COMPONENT_KIND = { class: 'Class', exam: 'Exam', experience: 'Experience', document: 'Document', course: 'Course' };
 
