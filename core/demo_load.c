@@ -231,6 +231,7 @@ static enum err load(struct ctx *c, struct loading *l, const char *csv_path, dem
 	tell("course records", rows);
 	TRY(demo_play(c, l->w, counts));
 	tell_counts(l->w, counts, tell);
+	TRY(demo_courses(c, l->w));
 	TRY(db_transact(c, found_segments, l->w, false));
 	TRY(db_transact(c, give_logins, l, false));
 	tell("logins", 5);

@@ -189,6 +189,9 @@ must_check enum err demo_found_fields(struct ctx *c);
 const char *demo_profile(struct arena *a, int n);
 must_check enum err demo_found_segments(struct ctx *c);
 
+/* Courses with people in every state (demo_courses.c). */
+must_check enum err demo_courses(struct ctx *c, struct demo_world *w);
+
 /* Course records from a file, at most `most` rows (0: all). */
 must_check enum err demo_records(struct ctx *c, struct demo_world *w, const char *csv_path, int most,
 	int64_t *rows);
