@@ -66,7 +66,7 @@ STMT(of_contact, enrollment_query, enrollment,
 
 STMT(store_enrollment, enrollment, none,
 	"UPDATE enrollment SET enrolled_on = :enrolled_on, grace_begins_on = :grace_begins_on, expires_on = :expires_on, "
-	"earned_on = :earned_on, pending_on = :pending_on, approved_on = :approved_on, met = :met, cancelled_at = :cancelled_at, "
+	"earned_on = :earned_on, pending_on = :pending_on, approved_on = :approved_on, met = :met, required = :required, definition_version = :definition_version, cancelled_at = :cancelled_at, "
 	"cancelled_by = :cancelled_by, cancel_reason = :cancel_reason, version = version + 1 WHERE id = :id")
 
 /* What a row with these dates would say today; without an id, what a new one would. */

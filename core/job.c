@@ -3,6 +3,7 @@
 #include "booking.h"
 #include "db.h"
 #include "import.h"
+#include "moving.h"
 #include "segment.h"
 
 #include <string.h>
@@ -113,6 +114,8 @@ static const struct job_kind {
 	enum err (*run)(struct ctx *c, struct job *job);
 } kinds[] = {
 	{ "audit_verify", run_audit_verify },
+	{ "move_enrollments", move_run },
+	{ "undo_move", move_undo_run },
 	{ "offering_cancelled", booking_cancel_all },
 	{ "import_validate", import_validate_job },
 	{ "segment_settle", run_segment_settle },

@@ -386,15 +386,20 @@ enum err progress_fill(struct ctx *c, struct enrollment_view *v)
  * Earned on the day the last thing was met, or on the day of the approval
  * where the version wants one; a record that is voided takes both back.
  */
+void progress_judge(const struct progress *p, struct enrollment *into)
+{
+	into->met = p->met;
+	into->pending_on = p->definition.requires_approval ? p->complete_on : (struct date){ 0 };
+	into->approved_on = p->complete ? into->approved_on : (struct date){ 0 };
+	into->earned_on = p->definition.requires_approval ? into->approved_on : p->complete_on;
+}
+
 enum err progress_settle(struct ctx *c, const struct progress *p, const char **changes)
 {
 	const struct enrollment *before = p->enrollment;
 	struct enrollment after = *before;
 
-	after.met = p->met;
-	after.pending_on = p->definition.requires_approval ? p->complete_on : (struct date){ 0 };
-	after.approved_on = p->complete ? before->approved_on : (struct date){ 0 };
-	after.earned_on = p->definition.requires_approval ? after.approved_on : p->complete_on;
+	progress_judge(p, &after);
 	*changes = audit_changes(c, enrollment_fields, before, &after);
 	return enrollment_store(c, before, &after);
 }

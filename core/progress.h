@@ -24,6 +24,9 @@ must_check enum err progress_refresh(struct ctx *c, struct progress *p);
 /* Those of the version's components, read once. */
 must_check enum err progress_offerings(struct ctx *c, struct progress *p);
 
+/* What it makes of its enrolment: met, pending, approved and earned. */
+void progress_judge(const struct progress *p, struct enrollment *into);
+
 /*
  * Store what it makes of its enrolment, which the caller holds locked;
  * *changes is what that changed, for the audit.

@@ -75,7 +75,7 @@ static bool counts_alike(const struct enrollment *a, const struct enrollment *b)
 {
 	return a->grace_begins_on.day == b->grace_begins_on.day && a->expires_on.day == b->expires_on.day &&
 		a->earned_on.day == b->earned_on.day && !a->met == !b->met &&
-		!a->cancelled_at.us == !b->cancelled_at.us;
+		a->definition_version == b->definition_version && !a->cancelled_at.us == !b->cancelled_at.us;
 }
 
 enum err tally_move(struct ctx *c, const struct enrollment *before, const struct enrollment *after)

@@ -15,6 +15,7 @@
 #include "mail_choice.h"
 #include "mail_log.h"
 #include "member.h"
+#include "moving.h"
 #include "order.h"
 #include "payment.h"
 #include "profile.h"

@@ -57,6 +57,7 @@ static const struct {
 	{ "/api/segments/{id}/exclusions", "{\"contact_ids\":[1]}" },
 	{ "/api/segments/{id}/courses", "{\"course_ids\":[1]}" },
 	{ "/api/me/notifications", "{\"progress\":true,\"reminders\":false,\"approvals\":true}" },
+	{ "/api/programs/{id}/moves", "{\"all\":true,\"keep_dates\":true}" },
 	{ "/api/mail/resend", "{\"state\":\"failed\"}" },
 	{ "/api/offerings/{id}/registrations", "{\"contact_ids\":[1]}" },
 	{ "/api/cart", "{\"offering_id\":1}" },

@@ -94,6 +94,10 @@ export const SCREENS = [
     path: '/settings/audit', title: 'Audit log', right: 'audit_read', nav: { ...SETTINGS, label: 'Audit log' },
     load: () => import('./features/settings/Audit.jsx'),
   },
+  {
+    path: '/settings/mail', title: 'Mail', right: 'settings_write', nav: { ...SETTINGS, label: 'Mail' },
+    load: () => import('./features/settings/Mail.jsx'),
+  },
 
   // Members
   {
@@ -126,6 +130,7 @@ export const OPEN_SCREENS = [
   { path: '/forgot', isAlways: true, load: () => import('./features/members/Forgot.jsx') },
   { path: '/reset', isAlways: true, load: () => import('./features/members/ResetPassword.jsx') },
   { path: '/set-password', isAlways: true, load: () => import('./features/members/SetPassword.jsx') },
+  { path: '/unsubscribe/:token', isAlways: true, load: () => import('./features/members/Unsubscribe.jsx') },
   { path: '/confirm-email', isAlways: true, load: () => import('./features/members/ConfirmEmail.jsx') },
   { path: '/catalogue', isFramed: true, load: () => import('./features/members/Catalogue.jsx') },
   { path: '/catalogue/:id', isFramed: true, load: () => import('./features/members/CatalogueProgram.jsx') },

@@ -7,7 +7,7 @@
  * @typedef {'draft'|'active'|'inactive'|'cancelled'} ProgramStatus
  * @typedef {{code: string, detail: string, remedy?: string}} Finding
  * @typedef {{id: number, code: string, name: string, kind: 'certification'|'award', description: string, status: ProgramStatus, maintenance: boolean,
- *   allow_enrollee_cancel: boolean, self_enrollment: boolean, in_catalogue: boolean, prerequisites: number[], version: number, definition_version: number,
+ *   allow_enrollee_cancel: boolean, self_enrollment: boolean, in_catalogue: boolean, prerequisites: number[], reminder_days: number[], version: number, definition_version: number,
  *   registrants: number, prerequisite_programs?: {id: number, code: string, name: string}[],
  *   activation?: {ready: boolean, problems: Finding[], warnings: Finding[]}}} Program
  * @typedef {{total: number, earned: number, enrolled_not_earned: number, nothing_completed: number, grace_period: number, expired: number}} Tracker
@@ -18,6 +18,14 @@
  * @typedef {{program_id: number, version: number, created_at: string|null, created_by_name: string|null, note: string|null, current_enrollees: number,
  *   enrollees: number, in_order: boolean, completion_period: Period, grace_period: Period|null, requires_approval: boolean, designation: string|null,
  *   stages: DefinitionStage[]}} Definition
+ * @typedef {{id: number, contact_id: number|null, contact_name: string|null, address: string|null, template: string, state: string, attempts: number, error: string|null,
+ *   created_at: string, send_at: string, ended_at: string|null, forgotten: boolean, version: number}} MailItem
+ * @typedef {{leaves: boolean, waiting: number, failed: number, unclear: number, waiting_since: string|null, last_sent_at: string|null, error: string|null}} MailSummary
+ * @typedef {{enrollment_id: number, contact_id: number, contact_name: string, definition_version: number, met: number, required: number, met_after: number,
+ *   required_after: number, outcome: string}} MoveRow
+ * @typedef {{to_version: number, candidates: number, completes: number, loses: number, gains: number, more: number, same: number}} MoveSummary
+ * @typedef {{id: number, program_id: number, to_version: number, keep_dates: boolean, state: 'moving'|'moved'|'undoing'|'undone', total: number, moved: number,
+ *   undone: number, refused: number, created_at: string, created_by_name: string|null}} EnrollmentMove
  * @typedef {{version: number, created_at: string, created_by_name: string|null, note: string|null, open_enrollees: number, requirements: number}} VersionRow
  * @typedef {{kind: 'added'|'removed'|'changed'|'moved', where: 'stage'|'requirement'|'rule', title: string, field: string|null, before: unknown, after: unknown}} VersionChange
  * @typedef {{id: number, code: string, title: string, kind: string, status: 'active'|'inactive', course_id: number|null, version: number, open_offerings: number,

@@ -157,3 +157,56 @@ export function deadline(row, date) {
   if (row.status === 'expired') return `Expired after ${day}`;
   return row.completion_deadline === row.grace_begins_on ? `Due by ${day}` : `Grace period until ${day}`;
 }
+
+// Mail
+
+/** @type {StatusWords} */
+export const MAIL_STATE = {
+  waiting: { label: 'Waiting', tone: 'info' },
+  sending: { label: 'Being sent', tone: 'info' },
+  sent: { label: 'Sent', tone: 'good' },
+  failed: { label: 'Failed', tone: 'danger' },
+  unclear: { label: 'May not have arrived', tone: 'warn' },
+  skipped: { label: 'Not needed', tone: 'neutral' },
+};
+
+/** What each mail is about. @type {Record<string, string>} */
+export const MAIL = {
+  confirm_registration: 'Confirm a registration',
+  already_registered: 'Already registered',
+  reset_password: 'Choose a new password',
+  invitation: 'Invitation to sign in',
+  confirm_email: 'Confirm a new address',
+  email_changed: 'Address changed',
+  password_changed: 'Password changed',
+  stage_started: 'A stage can begin',
+  decision_approved: 'Completion approved',
+  decision_rejected: 'Completion not approved',
+  program_earned: 'Program earned',
+  awaiting_approval: 'What waits for approval',
+  deadline_reminder: 'Reminder of a deadline',
+  grace_reminder: 'Reminder of a grace period',
+  expiry_reminder: 'Reminder of an expiration',
+  certificate_issued: 'Certificate issued',
+  registration_confirmed: 'Registered for an event',
+  waiting_list_promoted: 'A seat became free',
+  registration_cancelled: 'Registration cancelled',
+  order_receipt: 'Receipt of an order',
+  order_refunded: 'Refund',
+};
+
+/** The kinds of optional mail. @type {Record<string, {label: string, hint: string, about: string}>} */
+export const MAIL_KIND = {
+  reminders: { label: 'Reminders', hint: 'Before a deadline passes or an enrollment expires.', about: 'reminders of deadlines' },
+  progress: { label: 'Progress', hint: 'When a stage can begin, and when something you submitted was decided.', about: 'about your progress and about decisions' },
+  approvals: { label: 'Waiting for approval', hint: 'Once a day, when something new waits for a decision.', about: 'about what waits for your decision' },
+};
+
+/** What moving an enrollment to the newest version does. @type {Record<string, {label: string, tone: Tone, effect: string}>} */
+export const MOVE_OUTCOME = {
+  completes: { label: 'Completes', tone: 'good', effect: 'would have completed all that the new version asks for' },
+  loses: { label: 'Loses', tone: 'danger', effect: 'completed something that the new version no longer counts' },
+  gains: { label: 'Less left to do', tone: 'info', effect: 'would have less left to do' },
+  more: { label: 'More to do', tone: 'warn', effect: 'would have more left to do' },
+  same: { label: 'As before', tone: 'neutral', effect: 'would have as much left to do as now' },
+};

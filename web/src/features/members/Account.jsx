@@ -12,6 +12,7 @@ import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { ChangeEmail } from './ChangeEmail.jsx';
 import { ChangePassword } from './ChangePassword.jsx';
+import { Notifications } from './Notifications.jsx';
 import { Profile } from './Profile.jsx';
 
 const THEMES = [{ id: 'system', label: 'As the system' }, { id: 'light', label: 'Light' }, { id: 'dark', label: 'Dark' }];
@@ -55,6 +56,7 @@ export default function Account() {
       {!fault && !isReady && <Loading rows={4} />}
       {data && fields.data && <Profile me={data} fields={fields.data.items} />}
       {data && <ChangeEmail me={data} />}
+      <Notifications />
       <ChangePassword />
       <Appearance />
     </div>

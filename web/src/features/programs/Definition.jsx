@@ -15,6 +15,7 @@ import { toast } from '../../ui/toast/Toast.jsx';
 import { addStage, toBody, toDraft } from './draft.js';
 import { OptionsCard } from './OptionsCard.jsx';
 import { ReadDefinition } from './ReadDefinition.jsx';
+import { RemindersCard } from './RemindersCard.jsx';
 import { Rules } from './Rules.jsx';
 import { StageEditor } from './StageEditor.jsx';
 import './programs.css';
@@ -133,6 +134,7 @@ export default function Definition({ program }) {
   return (
     <>
       <OptionsCard program={program} />
+      <RemindersCard program={program} />
       <Versioned program={program} />
     </>
   );

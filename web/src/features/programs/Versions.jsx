@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { dateTime, number, plural } from '../../lib/format.js';
 import { valueWords } from '../../lib/history.js';
 import { useGet, useList } from '../../lib/query.js';
+import { useCan } from '../../lib/session.js';
 import { humanize } from '../../lib/words.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Badge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { EmptyState } from '../../ui/empty-state/EmptyState.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
+import { MoveEnrollees } from './MoveEnrollees.jsx';
 import './programs.css';
 
 /** @typedef {import('../../lib/types.js').VersionRow} VersionRow */
@@ -71,6 +73,7 @@ function Version({ programId, row }) {
 
 /** The versions of a definition, newest first, each with what it changed. @param {{programId: number}} props */
 export function Versions({ programId }) {
+  const can = useCan();
   /** @type {ReturnType<typeof useList<VersionRow>>} */
   const list = useList(`/programs/${programId}/versions`);
   if (list.error) return <Problem error={list.error} onRetry={list.retry} />;
@@ -80,6 +83,7 @@ export function Versions({ programId }) {
     <>
       <ol className="versions">{list.items.map((row) => <Version key={row.version} programId={programId} row={row} />)}</ol>
       {list.hasMore && <div><Button onPress={list.loadMore} isBusy={list.isLoadingMore}>Load more</Button></div>}
+      {list.items[0].version > 1 && can('completion_decide') && <MoveEnrollees programId={programId} />}
     </>
   );
 }
