@@ -192,6 +192,15 @@ export async function record(enrollment, title, values = {}) {
   return (await demo('staff')).post(`/enrollments/${enrollment.id}/requirements/${id}/completion`, { completed_on: TODAY, ...values });
 }
 
+/** A small PDF that staff sent and that waits to be used; its id. */
+export async function newFile(name = 'diploma.pdf') {
+  const { cookies } = await demo('staff');
+  const headers = { 'X-Requested-With': 'laurel', 'Content-Type': 'application/pdf', Cookie: cookies.join('; ') };
+  const reply = await fetch(`${url}/api/files?name=${encodeURIComponent(name)}`, { method: 'POST', headers, body: '%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n' });
+  if (!reply.ok) throw new Error(`${name}: ${reply.status} ${await reply.text()}`);
+  return (await reply.json()).id;
+}
+
 /** Completes everything a program asks for. @param {any} enrollment @param {string} [completed_on] */
 export async function earn(enrollment, completed_on = TODAY) {
   // One after the other: a later one may wait for an earlier one.

@@ -1,4 +1,4 @@
-import { demo, enroll, newContact, newFamily, newProgram, record, setProgram } from './api.js';
+import { demo, enroll, newContact, newFamily, newFile, newProgram, record, setProgram } from './api.js';
 import { a11y, atScreen, expect, open, row, test, tick, toasted } from './fixtures.js';
 
 const EXPIRED = '2025-01-01';
@@ -12,7 +12,7 @@ async function inactiveFamily() {
   const [inactive] = await enroll(ended, [contacts[2]]);
   const [over] = await enroll(called, [contacts[3]]);
   await enroll(running, [contacts[4]]);
-  await record(inactive, 'First paper');
+  await record(inactive, 'First paper', { file_ids: [await newFile()] });
   await (await demo('manager')).post(`/enrollments/${cancelled.id}/cancel`, { reason: 'Moved away' });
   await setProgram(ended.id, { status: 'inactive' });
   await setProgram(called.id, { status: 'cancelled' });
@@ -63,7 +63,7 @@ test('IMIS-35 IMIS-39 purging removes just the ticked enrollments, after it said
   await tick(page, contacts[3].name);
   await page.getByRole('button', { name: 'Purge Selected' }).click();
   const dialog = page.getByRole('alertdialog', { name: 'Purge the ticked enrollments?' });
-  await expect(dialog).toContainText('This deletes 3 enrollments of 3 contacts with 1 completion and their files. It cannot be undone. The contacts stay.');
+  await expect(dialog).toContainText('This deletes 3 enrollments of 3 contacts with 1 completion and 1 file. It cannot be undone. The contacts stay.');
   await expect(dialog.getByRole('listitem')).toHaveCount(3);
   await expect(dialog).toContainText(`${contacts[2].name}, ${ended.name}`);
   await expect(dialog.getByRole('button', { name: 'Purge' })).toBeDisabled();

@@ -18,8 +18,8 @@ function Effect({ preview }) {
   return (
     <>
       <p>
-        This deletes <strong>{plural(preview.enrollments, 'enrollment')}</strong> of {plural(preview.contacts, 'contact')} with <strong>{plural(preview.completions, 'completion')}</strong> and{' '}
-        <strong>{plural(preview.files, 'file')}</strong>. It cannot be undone. The contacts stay.
+        This deletes <strong>{plural(preview.enrollments, 'enrollment')}</strong> of {plural(preview.contacts, 'contact')} with <strong>{plural(preview.completions, 'completion')}</strong>
+        {preview.files > 0 && <> and <strong>{plural(preview.files, 'file')}</strong></>}. It cannot be undone. The contacts stay.
       </p>
       <ul className="stack-tiny">
         {preview.items.slice(0, NAMED).map((item) => <li key={item.id}>{item.contact_name}, {item.program_name}</li>)}
