@@ -162,6 +162,10 @@ tests/bench/node_modules/.package-lock.json: tests/bench/package-lock.json
 	$(QUIET)cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+$(BUILD)/bench_profiles: $(BUILD)/tests/bench/bench_profiles.o $(BUILD)/liblaurel.a
+	@echo "  LINK  $@"
+	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 $(BUILD)/bench_%: $(BUILD)/tests/bench/bench_%.o
 	@echo "  LINK  $@"
 	$(QUIET)$(CC) $(BASE_LDFLAGS) $(LDFLAGS) -o $@ $< $(DB_LIBS) $(PDF_LIBS)

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "segment_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct field member_query_fields[] = {
@@ -53,6 +54,7 @@ static const struct field guard_fields[] = { FIELD(guard, id, 0, 0, WIDE), FIELD
 
 STMT(hold_segments, none, guard,
 	"SELECT g.id FROM segment_guard g LEFT JOIN segment s ON s.id > 0 LOCK IN SHARE MODE")
+STMT(linked_segments, none, guard, "SELECT DISTINCT segment_id AS id FROM segment_course ORDER BY segment_id")
 STMT(add_members, moving, none,
 	"INSERT INTO segment_member (segment_id, contact_id) SELECT j.segment_id, j.contact_id FROM " PAIRS)
 STMT(drop_members, moving, none,
@@ -114,32 +116,76 @@ static const char *pairs_json(struct ctx *c, const struct list *changes)
 	return buf_end(&b);
 }
 
-static enum err enter(struct ctx *c, const struct list *entered)
+/* The order of the keys they are written to. */
+static int by_segment(const void *a, const void *b)
+{
+	const struct segment_change *x = a, *y = b;
+
+	if (x->segment_id != y->segment_id)
+		return x->segment_id < y->segment_id ? -1 : 1;
+	return (x->contact_id > y->contact_id) - (x->contact_id < y->contact_id);
+}
+
+/* Of changes in order, those of segments that bring courses. */
+static struct list with_courses(struct ctx *c, const struct list *changes, const struct list *linked)
+{
+	const struct segment_change *m = changes->items;
+	const struct guard *segment = linked->items;
+	struct segment_change *kept = arena_alloc(&c->arena, (changes->n + 1) * sizeof(*kept));
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		while (k < linked->n && segment[k].id < m[i].segment_id)
+			k++;
+		if (k < linked->n && segment[k].id == m[i].segment_id)
+			kept[n++] = m[i];
+	}
+	return (struct list){ kept, n, sizeof(*kept) };
+}
+
+static enum err enter(struct ctx *c, const struct list *entered, const struct list *linked)
 {
 	const struct moving in = { .pairs = pairs_json(c, entered) };
+	const struct list courses = with_courses(c, entered, linked);
 	struct source_effect effect = { 0 };
 
 	TRY(db_exec(c, &add_members, &in));
-	TRY(course_segments_entered(c, entered, &effect));
+	if (courses.n)
+		TRY(course_segments_entered(c, &courses, &effect));
 	return db_exec(c, &count_in, &in);
 }
 
-static enum err leave(struct ctx *c, const struct list *left)
+static enum err leave(struct ctx *c, const struct list *left, const struct list *linked)
 {
 	const struct moving in = { .pairs = pairs_json(c, left) };
+	const struct list courses = with_courses(c, left, linked);
 	struct source_effect effect = { 0 };
 
 	TRY(db_exec(c, &drop_members, &in));
-	TRY(course_segments_left(c, left, &effect));
+	if (courses.n)
+		TRY(course_segments_left(c, &courses, &effect));
 	return db_exec(c, &count_out, &in);
+}
+
+static void put_in_order(const struct list *changes)
+{
+	if (changes->n)
+		qsort(changes->items, changes->n, changes->size, by_segment);
 }
 
 /* First in, then out: who is in a course by both is not suspended between. */
 enum err segments_move(struct ctx *c, const struct movements *m)
 {
+	struct list linked;
+
+	if (!m->entered.n && !m->left.n)
+		return ERR_OK;
+	put_in_order(&m->entered);
+	put_in_order(&m->left);
+	TRY(db_all(c, &linked_segments, NULL, &linked));
 	if (m->entered.n)
-		TRY(enter(c, &m->entered));
-	return m->left.n ? leave(c, &m->left) : ERR_OK;
+		TRY(enter(c, &m->entered, &linked));
+	return m->left.n ? leave(c, &m->left, &linked) : ERR_OK;
 }
 
 enum err segments_refresh(struct ctx *c, const struct ints *contacts)

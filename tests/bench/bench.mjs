@@ -4,10 +4,11 @@ import { enrol } from './enrol.mjs';
 import { signIn } from './lib.mjs';
 import { pages } from './pages.mjs';
 import { paper } from './paper.mjs';
+import { segments } from './segments.mjs';
 import { site } from './site.mjs';
 import { trackers } from './trackers.mjs';
 
-const figures = { pages, trackers, enrol, paper, site };
+const figures = { pages, trackers, enrol, paper, site, segments };
 const counts = { ok: 0, short: 0, '-': 0 };
 
 /** reached: undefined where a figure has no target of its own. */
