@@ -8,6 +8,7 @@
 #include "contact.h"
 #include "course_enrollment.h"
 #include "course_equivalency.h"
+#include "credit.h"
 #include "file.h"
 #include "import.h"
 #include "issuer.h"

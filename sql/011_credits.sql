@@ -16,6 +16,7 @@ CREATE TABLE course_credit (
 	credit_type_id BIGINT NOT NULL,
 	maximum DECIMAL(8,2) NOT NULL CHECK (maximum > 0),
 	variable BOOLEAN NOT NULL, -- less than the maximum may be awarded (CRI-01)
+	valid_months BIGINT NULL CHECK (valid_months > 0), -- awards expire after so many
 	PRIMARY KEY (course_id, credit_type_id),
 	KEY course_credit_type (credit_type_id),
 	CONSTRAINT course_credit_course FOREIGN KEY (course_id) REFERENCES course (id),

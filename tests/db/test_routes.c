@@ -61,6 +61,11 @@ static const struct {
 	{ "/api/mail/resend", "{\"state\":\"failed\"}" },
 	{ "/api/offerings/{id}/registrations", "{\"contact_ids\":[1]}" },
 	{ "/api/cart", "{\"offering_id\":1}" },
+	{ "/api/credit-types", "{\"code\":\"X\",\"title\":\"X\"}" },
+	{ "/api/credit-types/{id}", "{\"title\":\"Y\"}" },
+	{ "/api/courses/{id}/credits", "[{\"credit_type\":\"T\",\"maximum\":2}]" },
+	{ "/api/credits/{id}", "{\"amount\":1,\"reason\":\"Typed wrongly.\"}" },
+	{ "/api/course-enrollments/{id}/claim", "{\"credit_type\":\"T\",\"amount\":1}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
 };
 
@@ -123,6 +128,10 @@ static void make_one_of_each(void)
 	sql("INSERT INTO course_tally VALUES (1, 'in_progress', TRUE, FALSE, 1)");
 	sql("INSERT INTO segment_rule VALUES (1, 'all'); INSERT INTO segment_condition (rule_id, n, part, field_id, op) VALUES (1, 0, 1, 1, 'is_empty'); "
 	    "INSERT INTO segment (id, name, rule_id, created_at) VALUES (1, 'Everybody', 1, '2026-01-01'); INSERT INTO segment_tally VALUES (1, 0)");
+	sql("INSERT INTO credit_type (code, title, increment, decimals, created_at) VALUES ('T', 'T', 1, 0, '2026-01-01')");
+	sql("INSERT INTO course_credit VALUES (1, 1, 3, 1, NULL)");
+	sql("INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, provenance, submission, "
+	    "created_at) VALUES (1, 1, 1, 1, 1, '2026-01-01', 'claimed', 'queued', '2026-01-01')");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 

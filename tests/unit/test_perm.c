@@ -53,6 +53,12 @@ static const struct {
 	{ "certificate_decide", "y y y n n n" },
 	{ "template_read",     "y y y y n n" },
 	{ "template_write",    "y y y n n n" },
+	{ "credit_read",       "y y y y y n" },
+	{ "credit_write",      "y y y n n n" },
+	{ "credit_claim",      "y y y y y n" },
+	{ "event_read",        "y y y y n n" },
+	{ "event_write",       "y y y n n n" },
+	{ "attendance_write",  "y y y y n n" },
 };
 /* clang-format on */
 static const unsigned columns[] = { SYSADMIN, CERTIFICATION_MANAGER, CERTIFICATION_ADMIN, STAFF, LEARNER,

@@ -1,0 +1,106 @@
+#ifndef LAUREL_CREDIT_H
+#define LAUREL_CREDIT_H
+
+#include "page.h"
+
+/* A kind of credit: CME, CEU, CPD points. */
+struct credit_type {
+	int64_t id;
+	const char *code, *title;
+	struct decimal increment; /* amounts are multiples of it */
+	int64_t decimals;         /* 0..2 places that people see */
+	int64_t version;
+};
+extern const struct field credit_type_fields[];
+
+/* By code; few, so all at once. */
+must_check enum err credit_type_list(struct ctx *c, struct list *into);
+must_check enum err credit_type_find(struct ctx *c, int64_t id, struct credit_type *into);
+must_check enum err credit_type_create(struct ctx *c, struct credit_type *in); /* CODE_TAKEN */
+must_check enum err credit_type_update(struct ctx *c, int64_t id, int64_t version,
+	const struct credit_type *in, uint64_t sent);
+
+/* What a course awards: of each type at most once. */
+struct course_credit {
+	const char *credit_type; /* its code */
+	const char *title;
+	struct decimal maximum;
+	bool variable;        /* less than the maximum may be awarded (CRI-01), and waits for a claim */
+	int64_t valid_months; /* the award expires after so many; 0: never */
+	int64_t course_id, credit_type_id;
+	struct decimal increment;
+};
+extern const struct field course_credit_fields[];
+struct course_credits {
+	struct list credits; /* of struct course_credit */
+};
+extern const struct field course_credits_fields[];
+
+must_check enum err course_credits_read(struct ctx *c, int64_t course_id, struct list *into);
+
+/*
+ * Replace what a course awards. What people were awarded stays as it is
+ * (CRI-08). VALIDATION for unknown types, repeated types and maxima that are
+ * no multiple of the type's increment.
+ */
+must_check enum err course_credits_save(struct ctx *c, int64_t course_id, const struct course_credits *in);
+
+/* A credit that a person was awarded. */
+struct credit_award {
+	int64_t id, contact_id, course_id, course_enrollment_id, attempt;
+	const char *contact_name, *course_code, *course_title, *credit_type, *credit_title;
+	struct decimal amount;
+	struct date awarded_on, expires_on;
+	bool expired;
+	const char *provenance; /* earned, claimed, import_course, import_legacy, auto_on_import */
+	const char *submission; /* not_reportable, queued, sent, accepted, rejected */
+	int64_t version;
+};
+extern const struct field credit_award_fields[];
+
+struct credit_query {
+	int64_t contact_id, course_id;
+	const char *submission;
+	PAGE_MEMBERS;
+};
+extern const struct field credit_query_fields[];
+
+/* The ledger, newest first; a learner sees their own (contact_id is theirs then). */
+must_check enum err credit_list(struct ctx *c, struct credit_query *q, struct page *into);
+
+must_check enum err credit_find(struct ctx *c, int64_t id, struct credit_award *into);
+
+/*
+ * A completed learner claims variable credit, once for a type and attempt:
+ * 0 < amount <= maximum, a multiple of the increment. CREDIT_NOT_CLAIMABLE
+ * says why not; EXISTS_CREDIT where it was awarded already, by import as well
+ * (CRI-08).
+ */
+struct credit_claim {
+	const char *credit_type;
+	struct decimal amount;
+};
+extern const struct field credit_claim_fields[];
+must_check enum err credit_claim(struct ctx *c, int64_t course_enrollment_id, const struct credit_claim *in,
+	struct credit_award *out);
+
+/* Staff correct an amount, with a reason; what was reported is reported again, corrected (CRI-09). */
+struct credit_correction {
+	struct decimal amount;
+	struct date expires_on;
+	const char *reason;
+};
+extern const struct field credit_correction_fields[];
+must_check enum err credit_correct(struct ctx *c, int64_t id, int64_t version,
+	const struct credit_correction *in, uint64_t sent);
+
+/*
+ * Award what follows from completions by itself: the non-variable credits of
+ * a course, for each of these contacts whose current attempt is completed and
+ * who has none of the type for it. provenance: earned, or auto_on_import
+ * (CRI-22); both are reported. Set-based; *awarded: how many credits.
+ */
+must_check enum err credits_award_completed(struct ctx *c, int64_t course_id, const struct ints *contacts,
+	const char *provenance, int64_t *awarded);
+
+#endif

@@ -1,0 +1,209 @@
+#include "call.h"
+#include "credit.h"
+
+DB_SUITE(credits);
+
+static int64_t make_type(const char *code, int64_t increment)
+{
+	struct credit_type t = { .code = code, .title = code, .increment = { true, increment } };
+
+	OK(credit_type_create(&c, &t));
+	return t.id;
+}
+
+static int64_t make_course(const char *code)
+{
+	sql("INSERT INTO course (code, title, description, content_source, enrollment_method, status, created_at) "
+	    "VALUES ('%s', 'Course %s', '', 'own', 'open', 'active', '2026-01-01')",
+		code, code);
+	return sql_int("SELECT id FROM course WHERE code = '%s'", code);
+}
+
+/* In the course since 1 May, in this status; completed on 3 June. */
+static int64_t put_into(int64_t course, int64_t contact, const char *status)
+{
+	bool completed = !strcmp(status, "completed");
+
+	sql("INSERT INTO course_enrollment (course_id, contact_id, status, active, sort_name, enrolled_on, completed_on, "
+	    "completion_origin, created_at) SELECT %lld, id, '%s', 1, sort_name, '2026-05-01', %s, %s, '2026-05-01' FROM contact "
+	    "WHERE id = %lld",
+		(long long)course, status, completed ? "'2026-06-03'" : "NULL",
+		completed ? "'steps'" : "NULL", (long long)contact);
+	return sql_int("SELECT id FROM course_enrollment WHERE course_id = %lld AND contact_id = %lld",
+		(long long)course, (long long)contact);
+}
+
+static struct course_credits offers(size_t n, struct course_credit *k)
+{
+	return (struct course_credits){ { k, n, sizeof(*k) } };
+}
+
+static void award(int64_t course, const char *type, int64_t maximum, bool variable)
+{
+	struct course_credit k = { .credit_type = type, .maximum = { true, maximum }, .variable = variable };
+	struct course_credits in = offers(1, &k);
+
+	OK(course_credits_save(&c, course, &in));
+}
+
+static enum err claim(int64_t enrollment, const char *type, int64_t amount)
+{
+	struct credit_award out = { 0 };
+
+	return credit_claim(&c, enrollment, &(struct credit_claim){ type, { true, amount } }, &out);
+}
+
+Test(credits, a_type_has_a_code_of_its_own_and_enough_decimals)
+{
+	int64_t id = make_type("CME", 25);
+	struct credit_type t = { 0 };
+
+	OK(credit_type_find(&c, id, &t));
+	cr_assert_eq(t.decimals, 2, "quarters need two places");
+	cr_assert_eq(audit_count("credit_type.create"), 1);
+	REFUSED(ERR_CODE_TAKEN, credit_type_create(&c, &(struct credit_type){ .code = "cme", .title = "x" }));
+	INVALID("/decimals",
+		credit_type_update(&c, id, 1, &(struct credit_type){ .decimals = 1 },
+			members(credit_type_fields, "decimals")));
+	REFUSED(ERR_STALE_VERSION,
+		credit_type_update(&c, id, 7, &(struct credit_type){ .title = "y" },
+			members(credit_type_fields, "title")));
+}
+
+Test(credits, a_course_awards_each_type_once_in_whole_increments)
+{
+	int64_t course = make_course("A");
+	struct course_credit k[] = { { .credit_type = "CME", .maximum = { true, 130 } },
+		{ .credit_type = "none", .maximum = { true, 100 } },
+		{ .credit_type = "CME", .maximum = { true, 100 } } };
+	struct course_credits in = offers(3, k);
+
+	make_type("CME", 50);
+	INVALID("/credits/0/maximum", course_credits_save(&c, course, &in));
+	cr_assert(complained_of("/credits/1/credit_type"));
+	cr_assert(complained_of("/credits/2/credit_type"));
+	k[0].maximum.hundredths = 150;
+	in = offers(1, k);
+	OK(course_credits_save(&c, course, &in));
+	cr_assert_eq(audit_count("course.credits"), 1);
+	OK(course_credits_read(&c, course, &in.credits));
+	cr_assert_eq(((struct course_credit *)in.credits.items)->maximum.hundredths, 150);
+}
+
+Test(credits, cri_23_variable_credit_waits_for_the_learners_claim)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"),
+		enrollment = put_into(course, ada, "completed"), awarded;
+
+	make_type("CME", 25);
+	award(course, "CME", 300, true);
+	OK(credits_award_completed(&c, course, &(struct ints){ &ada, 1 }, "earned", &awarded));
+	cr_assert_eq(awarded, 0);
+	act_as_contact(ada);
+	INVALID("/amount", claim(enrollment, "CME", 325));
+	INVALID("/amount", claim(enrollment, "CME", 110));
+	INVALID("/credit_type", claim(enrollment, "CEU", 100));
+	OK(claim(enrollment, "CME", 125));
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT CONCAT_WS(' ', amount, provenance, submission, awarded_on) FROM credit_award"),
+		"1.25 claimed queued 2026-06-15");
+	REFUSED(ERR_EXISTS_CREDIT, claim(enrollment, "CME", 125));
+	cr_assert_eq(audit_count("credit.claim"), 1);
+}
+
+Test(credits, a_claim_needs_a_completed_course_of_ones_own_and_variable_credit)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Hope"),
+		running = put_into(course, ada, "in_progress"), theirs = put_into(course, bob, "completed");
+
+	make_type("CME", 100);
+	make_type("CEU", 100);
+	award(course, "CME", 300, true);
+	act_as_contact(ada);
+	REFUSED(ERR_CREDIT_NOT_CLAIMABLE, claim(running, "CME", 100));
+	cr_assert_not_null(strstr(said(), "not completed"));
+	REFUSED(ERR_NOT_FOUND, claim(theirs, "CME", 100));
+	act_as_contact(bob);
+	REFUSED(ERR_CREDIT_NOT_CLAIMABLE, claim(theirs, "CEU", 100));
+	act_as(CERTIFICATION_ADMIN);
+	award(course, "CME", 300, false);
+	act_as_contact(bob);
+	REFUSED(ERR_CREDIT_NOT_CLAIMABLE, claim(theirs, "CME", 100));
+	cr_assert_not_null(strstr(said(), "by itself"));
+}
+
+Test(credits, cri_22_credit_that_is_not_variable_is_awarded_by_itself_once_for_each_attempt)
+{
+	int64_t course = make_course("A"), done = make_contact("Ada Lovelace"),
+		running = make_contact("Bob Hope"), awarded;
+	struct ints both = ids(2, done, running);
+
+	make_type("CME", 100);
+	award(course, "CME", 300, false);
+	sql("UPDATE course_credit SET valid_months = 24");
+	put_into(course, done, "completed");
+	put_into(course, running, "in_progress");
+	OK(credits_award_completed(&c, course, &both, "auto_on_import", &awarded));
+	cr_assert_eq(awarded, 1);
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT CONCAT_WS(' ', amount, provenance, submission, awarded_on, expires_on) FROM credit_award"),
+		"3.00 auto_on_import queued 2026-06-03 2028-06-03");
+	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+	cr_assert_eq(awarded, 0, "once is enough");
+	sql("UPDATE course_enrollment SET attempt = 2");
+	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+	cr_assert_eq(awarded, 1, "another attempt earns again");
+}
+
+static enum err correct(int64_t id, int64_t version, int64_t amount)
+{
+	struct credit_correction in = { .amount = { true, amount }, .reason = "typed wrongly" };
+
+	return credit_correct(&c, id, version, &in, members(credit_correction_fields, "amount reason"));
+}
+
+Test(credits, cri_09_a_credit_is_corrected_by_hand_and_reported_anew_unless_it_never_is)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), awarded, id;
+
+	make_type("CME", 100);
+	award(course, "CME", 300, false);
+	put_into(course, ada, "completed");
+	OK(credits_award_completed(&c, course, &(struct ints){ &ada, 1 }, "earned", &awarded));
+	id = sql_int("SELECT id FROM credit_award");
+	sql("UPDATE credit_award SET submission = 'accepted'");
+	REFUSED(ERR_STALE_VERSION, correct(id, 2, 200));
+	OK(correct(id, 1, 200));
+	cr_assert_str_eq(sql_text("SELECT CONCAT_WS(' ', amount, submission, version) FROM credit_award"),
+		"2.00 queued 2");
+	cr_assert_eq(audit_count("credit.correct"), 1);
+	sql("UPDATE credit_award SET submission = 'not_reportable'");
+	OK(correct(id, 2, 100));
+	cr_assert_str_eq(sql_text("SELECT submission FROM credit_award"), "not_reportable");
+}
+
+Test(credits, a_learner_sees_their_own_ledger_and_nobody_elses)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Hope"),
+		awarded;
+	struct ints both = ids(2, ada, bob);
+	struct credit_query q = { 0 };
+	struct page page = { 0 };
+
+	make_type("CME", 100);
+	award(course, "CME", 300, false);
+	put_into(course, ada, "completed");
+	put_into(course, bob, "completed");
+	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+	OK(credit_list(&c, &q, &page));
+	cr_assert_eq(page.items.n, 2);
+	act_as_contact(ada);
+	q = (struct credit_query){ 0 };
+	OK(credit_list(&c, &q, &page));
+	cr_assert_eq(page.items.n, 1);
+	cr_assert_str_eq(((struct credit_award *)page.items.items)->contact_name, "Ada Lovelace");
+	q = (struct credit_query){ .contact_id = bob };
+	REFUSED(ERR_NOT_FOUND, credit_list(&c, &q, &page));
+}
