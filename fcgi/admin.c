@@ -2,6 +2,7 @@
 
 #include "account.h"
 #include "audit.h"
+#include "check.h"
 #include "contact.h"
 #include "demo.h"
 #include "perm.h"
@@ -208,6 +209,38 @@ int audit_run(const struct config *config, int argc, char **argv)
 	}
 	printf("the audit holds: %lld entries checked\n", (long long)v.entries);
 	return EXIT_SUCCESS;
+}
+
+/* --- check --- */
+
+static void tell_violation(const struct violation *v, void *arg)
+{
+	bool repair = *(const bool *)arg;
+
+	printf("%s %lld: %s\n  rule: %s\n  likely cause: %s\n", v->entity, (long long)v->id, v->detail,
+		v->rule, v->cause);
+	if (v->repair)
+		printf("  %s: %s\n", repair ? "repaired" : "--repair", v->repair);
+}
+
+int check_command_run(const struct config *config, int argc, char **argv)
+{
+	struct db db = { .conn = NULL };
+	bool repair = argc == 2 && !strcmp(argv[1], "--repair");
+	int64_t found = 0;
+	struct ctx c;
+	enum err e;
+
+	if (argc > 1 && !repair) {
+		fprintf(stderr, "usage: laurel check [--repair]\n");
+		return 2;
+	}
+	begin(&c, &db, config);
+	e = check_run(&c, repair, tell_violation, &repair, &found);
+	if (!e)
+		printf(found ? "%lld rows break a rule\n" : "everything holds: no row breaks a rule\n",
+			(long long)found);
+	return end(&c, e) || found ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* --- demo --- */

@@ -11,6 +11,9 @@ int admin_run(const struct config *config, int argc, char **argv);
 /* `laurel audit verify` */
 int audit_run(const struct config *config, int argc, char **argv);
 
+/* `laurel check [--repair]`: fails while any row breaks a rule. */
+int check_command_run(const struct config *config, int argc, char **argv);
+
 /* `laurel demo [--small]`: demo data for a new database; `--logins`: only its password anew; LAUREL_DEMO_PASSWORD is that of its logins. */
 int demo_run(const struct config *config, int argc, char **argv);
 

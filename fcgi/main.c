@@ -50,6 +50,12 @@ static int admin(struct config *config, struct arena *memory, int argc, char **a
 	return admin_run(config, argc, argv);
 }
 
+static int check_command(struct config *config, struct arena *memory, int argc, char **argv)
+{
+	(void)memory;
+	return check_command_run(config, argc, argv);
+}
+
 static int audit_command(struct config *config, struct arena *memory, int argc, char **argv)
 {
 	(void)memory;
@@ -96,6 +102,7 @@ static const struct command {
 	{ "migrate", "bring the database to the newest schema", migrate, true },
 	{ "admin", "admin create: make a person with a login and roles", admin, true },
 	{ "audit", "audit verify: check that nobody altered the audit", audit_command, true },
+	{ "check", "check that all stored sums, sources and latches hold [--repair]", check_command, true },
 	{ "demo", "fill a new database with demo data [--small], or change its password [--logins]", demo,
 		true },
 	{ "describe", "print what calls there are [--openapi | --rights-table]", describe, false },

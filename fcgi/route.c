@@ -9,6 +9,7 @@
 #include "course_enrollment.h"
 #include "course_equivalency.h"
 #include "credit.h"
+#include "event.h"
 #include "file.h"
 #include "import.h"
 #include "issuer.h"

@@ -61,6 +61,10 @@ static const struct {
 	{ "/api/mail/resend", "{\"state\":\"failed\"}" },
 	{ "/api/offerings/{id}/registrations", "{\"contact_ids\":[1]}" },
 	{ "/api/cart", "{\"offering_id\":1}" },
+	{ "/api/events",
+		"{\"title\":\"X\",\"starts_at\":\"2026-07-01T10:00:00Z\",\"duration_minutes\":60,\"required_minutes\":50}" },
+	{ "/api/events/{id}", "{\"title\":\"Y\"}" },
+	{ "/api/events/{id}/attendance/{rid}", "{\"minutes\":30}" },
 	{ "/api/credit-types", "{\"code\":\"X\",\"title\":\"X\"}" },
 	{ "/api/credit-types/{id}", "{\"title\":\"Y\"}" },
 	{ "/api/courses/{id}/credits", "[{\"credit_type\":\"T\",\"maximum\":2}]" },
@@ -119,6 +123,8 @@ static void make_one_of_each(void)
 	OK(record(e, "R", TODAY));
 	cr_assert_eq(make_offering(component, "Spring"), 1);
 	sql("INSERT INTO profile_field (field_key, label, type, created_at) VALUES ('region', 'Region', 'text', '2026-01-01')");
+	sql("INSERT INTO event (title, starts_at, duration_minutes, required_minutes, created_at) "
+	    "VALUES ('E', '2026-06-01', 60, 50, '2026-01-01')");
 	sql("INSERT INTO sales_order (contact_id, state, method, total_minor, created_at) VALUES (1, 'complete', 'free', 0, '2026-01-01')");
 	sql("INSERT INTO course (code, title, description, content_source, enrollment_method, status, created_at) "
 	    "VALUES ('C', 'C', '', 'own', 'open', 'active', '2026-01-01')");

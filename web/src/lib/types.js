@@ -63,6 +63,10 @@
  * @typedef {{id: number, kind: string, state: 'waiting'|'running'|'done'|'failed', created_at: string, done: number, total: number|null,
  *   error: string|null, result: any}} Job
  * @typedef {{contact_id: number, name: string, email: string, roles: string[], last_sign_in_at: string|null}} StaffRow
+ * @typedef {{id: number, title: string, starts_at: string, duration_minutes: number, required_minutes: number, course_id: number|null, course_title: string|null,
+ *   version: number}} LiveEvent
+ * @typedef {{event_id: number, contact_id: number, contact_no: string|null, name: string, email: string|null, registered: boolean, minutes: number, percent: number,
+ *   attended: boolean, score: number|null, course_status: string|null}} Attendance
  * @typedef {{id: number, key: string, label: string, type: 'text'|'choice'|'date'|'number', options: string[], member_edits: boolean, version: number,
  *   filled: number, empty: number}} ProfileField
  * @typedef {{field: string, op: string, value?: string|number}} SegmentCondition

@@ -1,0 +1,57 @@
+import { useDeferredValue, useState } from 'react';
+import { useLimits } from '../../lib/limits.js';
+import { useGet } from '../../lib/query.js';
+import { useSession } from '../../lib/session.js';
+import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
+import { DateTimePicker } from '../../ui/date-picker/DateTimePicker.jsx';
+import { NumberField } from '../../ui/number-field/NumberField.jsx';
+import { TextField } from '../../ui/text-field/TextField.jsx';
+
+/** The course that an event belongs to. @param {{title: string|null, name: string, value: number|null, onChange: (id: number|null) => void, isDisabled: boolean}} props */
+function CourseField({ title, name, value, onChange, isDisabled }) {
+  const [text, setText] = useState(title ?? '');
+  const q = useDeferredValue(text.trim());
+  const { data } = useGet(isDisabled ? null : '/courses', { q: q === title ? '' : q, limit: 8 }, { keep: true });
+  /** @type {{id: number, code: string, title: string}[]} */
+  const found = data?.items ?? [];
+  const choose = (/** @type {number|string|null} */ id) => {
+    const course = found.find((one) => one.id === id);
+    if (course) setText(course.title);
+    onChange(course?.id ?? null);
+  };
+  const type = (/** @type {string} */ typed) => {
+    setText(typed);
+    if (!typed.trim()) onChange(null);
+  };
+  return (
+    <ComboBox
+      name={name}
+      label="Course"
+      hint="Its step for this event shows the attendance."
+      isOptional
+      width="medium"
+      value={value}
+      text={text}
+      onText={type}
+      onChange={choose}
+      options={found.map((course) => ({ id: course.id, label: course.title, detail: course.code }))}
+      emptyText="No course fits"
+      isDisabled={isDisabled}
+    />
+  );
+}
+
+/** What an event is made of. @param {{form: any, courseTitle?: string|null, isReadOnly?: boolean}} props */
+export function EventFields({ form, courseTitle = null, isReadOnly = false }) {
+  const { session } = useSession();
+  const limit = useLimits('event');
+  return (
+    <>
+      <TextField label="Title" width="medium" isDisabled={isReadOnly} {...limit('title')} {...form.bind('title')} />
+      <DateTimePicker label="Starts" zone={session.time_zone} {...form.bind('starts_at')} />
+      <NumberField label="Minutes it lasts" min={1} isDisabled={isReadOnly} {...form.bind('duration_minutes')} />
+      <NumberField label="Minutes required" hint="Who attended these has attended 100 %." min={1} isDisabled={isReadOnly} {...form.bind('required_minutes')} />
+      <CourseField title={courseTitle} isDisabled={isReadOnly} {...form.bind('course_id')} />
+    </>
+  );
+}
