@@ -1,4 +1,5 @@
 import { BookOpen, GraduationCap, LibraryBig, UserRound } from 'lucide-react';
+import { BookOpen, CalendarDays, GraduationCap, ShoppingCart, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
@@ -64,6 +65,12 @@ export const SCREENS = [
   { path: '/courses/:id/report', title: 'Course report', right: 'roll_read', load: () => import('./features/courses/CourseReport.jsx') },
   { path: '/courses/:id/:tab?', title: 'Course', right: 'roll_read', load: () => import('./features/courses/Course.jsx') },
   { path: '/course-enrollments/:id/:tab?', title: 'Course enrollment', right: 'roll_read', load: () => import('./features/courses/CourseEnrollment.jsx') },
+  { path: '/offerings/:id', title: 'Offering', right: 'order_read', load: () => import('./features/orders/Offering.jsx') },
+  {
+    path: '/orders', title: 'Orders', right: 'order_read', nav: { ...ENROLLMENTS, label: 'Orders' },
+    load: () => import('./features/orders/Orders.jsx'),
+  },
+  { path: '/orders/:id', title: 'Order', right: 'order_own', side: 'both', load: () => import('./features/orders/Order.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
   {
     path: '/contacts/:id/transcript', title: 'Transcript', right: 'enrollment_read', side: 'both',
@@ -119,6 +126,16 @@ export const SCREENS = [
     load: () => import('./features/members/Catalogue.jsx'),
   },
   { path: '/catalogue/:id', title: 'Program', right: 'program_read', side: 'member', load: () => import('./features/members/CatalogueProgram.jsx') },
+  {
+    path: '/classes', title: 'Classes and exams', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Classes', icon: CalendarDays, also: '/my-registrations' },
+    load: () => import('./features/orders/Classes.jsx'),
+  },
+  { path: '/classes/:id', title: 'Class', right: 'order_own', side: 'member', load: () => import('./features/orders/Class.jsx') },
+  { path: '/my-registrations', title: 'My registrations', right: 'order_own', side: 'member', load: () => import('./features/orders/MyRegistrations.jsx') },
+  {
+    path: '/cart', title: 'Cart', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Cart', icon: ShoppingCart },
+    load: () => import('./features/orders/Cart.jsx'),
+  },
   { path: '/account', title: 'My account', side: 'both', nav: { ...OWN, label: 'My account', icon: UserRound }, load: () => import('./features/members/Account.jsx') },
 ];
 

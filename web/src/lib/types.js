@@ -31,7 +31,24 @@
  * @typedef {{id: number, code: string, title: string, kind: string, status: 'active'|'inactive', course_id: number|null, version: number, open_offerings: number,
  *   programs: number, used_by?: {program_id: number, name: string, status: ProgramStatus}[]}} Component
  * @typedef {{id: number, component_id: number, title: string, starts_at: string|null, ends_at: string|null, location: string|null, capacity: number|null,
- *   price: {amount_minor: number, currency: string}|null, status: 'open'|'closed'|'cancelled', version: number}} Offering
+ *   price: {amount_minor: number, currency: string}|null, status: 'open'|'closed'|'cancelled', version: number, refund_days: number|null,
+ *   seats_taken: number, seats_waiting: number, registration: 'none'|RegistrationState|null, registration_id: number|null}} Offering
+ * @typedef {'pending'|'waiting'|'registered'|'attended'|'cancelled'} RegistrationState
+ * @typedef {{amount_minor: number, currency: string}|null} Price
+ * @typedef {{id: number, component_id: number, title: string, component_title: string, component_kind: string, location: string|null, status: string,
+ *   starts_at: string|null, ends_at: string|null, capacity: number|null, seats_left: number, seats_waiting: number, price: Price, refund_until: string|null,
+ *   registration: 'none'|RegistrationState, registration_id: number|null, position: number, order_id: number|null, hold_until: string|null,
+ *   may_register: boolean, why_not: Finding|null}} OfferingCard
+ * @typedef {{id: number, offering_id: number, offering_title: string, location: string|null, starts_at: string|null, ends_at: string|null, contact_id: number,
+ *   contact_name: string, contact_no: string|null, state: RegistrationState, price: Price, hold_until: string|null, order_id: number|null, position: number,
+ *   created_at: string}} Booking
+ * @typedef {{items: Booking[], waiting: Booking[], currency: string|null, total_minor: number, methods: string[]}} Cart
+ * @typedef {{id: number, number: string, contact_name: string, contact_no: string|null, email: string|null, state: string, method: string, currency: string|null,
+ *   total_minor: number, refunded_minor: number, invoice_no: number|null, created_at: string, paid_at: string|null, cancelled_at: string|null,
+ *   hold_until: string|null, organisation_name: string, titles: string, can: {pay: boolean, cancel: boolean, mark_paid: boolean},
+ *   lines: {id: number, offering_id: number, title: string, amount_minor: number, refunded_minor: number, registration: string|null, starts_at: string|null,
+ *     ends_at: string|null, location: string|null}[],
+ *   refunds: {id: number, amount_minor: number, state: string, cause: string, error: string|null, created_at: string, done_at: string|null}[]}} Order
  * @typedef {'enrolled'|'grace'|'expired'|'earned'|'cancelled'|'pending_approval'} EnrollmentStatus
  * @typedef {{id: number, contact_id: number, contact_name: string, contact_no: string, email: string|null, program_id: number, status: EnrollmentStatus, cycle: number,
  *   definition_version: number, enrolled_on: string, grace_begins_on: string, expires_on: string, earned_on: string|null, completion_deadline: string|null,

@@ -42,6 +42,37 @@ export const OFFERING = {
   cancelled: { label: 'Cancelled', tone: 'danger' },
 };
 
+/** Registrations for offerings, and orders. @type {StatusWords} */
+export const REGISTRATION = {
+  pending: { label: 'Place held', tone: 'warn' },
+  waiting: { label: 'Waiting list', tone: 'violet' },
+  registered: { label: 'Registered', tone: 'good' },
+  attended: { label: 'Attended', tone: 'good' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
+};
+
+/** @type {StatusWords} */
+export const ORDER = {
+  awaiting_payment: { label: 'Awaiting payment', tone: 'warn' },
+  invoiced: { label: 'Invoiced', tone: 'info' },
+  paid: { label: 'Paid', tone: 'good' },
+  complete: { label: 'Complete', tone: 'good' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
+  partly_refunded: { label: 'Partly refunded', tone: 'violet' },
+  refunded: { label: 'Refunded', tone: 'neutral' },
+};
+
+/** @type {StatusWords} */
+export const REFUND = {
+  queued: { label: 'On its way', tone: 'info' },
+  manual: { label: 'To be paid back', tone: 'warn' },
+  done: { label: 'Paid back', tone: 'good' },
+  failed: { label: 'Failed', tone: 'danger' },
+};
+
+/** @type {Record<string, string>} */
+export const PAYMENT_METHOD = { free: 'Nothing to pay', invoice: 'Invoice', card: 'Card' };
+
 /** @type {Record<string, string>} */
 export const INACTIVE_REASON = {
   expired: 'The enrollment expired',

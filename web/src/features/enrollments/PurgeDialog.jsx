@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../ui/dialog/Dialog.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 
-/** @typedef {{enrollments: number, completions: number, contacts: number, files: number, items: {id: number, contact_name: string, program_name: string}[], refused: {id: number, code: string}[]}} PurgePreview */
+/** @typedef {{enrollments: number, completions: number, registrations: number, contacts: number, files: number, items: {id: number, contact_name: string, program_name: string}[], refused: {id: number, code: string}[]}} PurgePreview */
 
 /** How many enrollments are named before the rest is counted. */
 const NAMED = 8;
@@ -19,7 +19,7 @@ function Effect({ preview }) {
     <>
       <p>
         This deletes <strong>{plural(preview.enrollments, 'enrollment')}</strong> of {plural(preview.contacts, 'contact')} with <strong>{plural(preview.completions, 'completion')}</strong>
-        {preview.files > 0 && <> and <strong>{plural(preview.files, 'file')}</strong></>}. It cannot be undone. The contacts stay.
+        {preview.files > 0 && <> and <strong>{plural(preview.files, 'file')}</strong></>}{preview.registrations > 0 && <> and <strong>{plural(preview.registrations, 'registration')}</strong></>}. It cannot be undone. The contacts stay.
       </p>
       <ul className="stack-tiny">
         {preview.items.slice(0, NAMED).map((item) => <li key={item.id}>{item.contact_name}, {item.program_name}</li>)}

@@ -39,16 +39,16 @@ function Facts({ requirement }) {
 }
 
 /** What can be recorded now: for an offering that was completed, or for the whole requirement where there are none.
- * @param {{enrollmentId: number, requirement: Requirement}} props */
-function Recording({ enrollmentId, requirement }) {
+ * @param {{enrollment: import('../../lib/types.js').Enrollment, requirement: Requirement}} props */
+function Recording({ enrollment, requirement }) {
   const [target, setTarget] = useState(/** @type {number|'whole'|null} */ (null));
   if (target !== null) {
     const offering = requirement.offerings.find((one) => one.id === target) ?? null;
-    return <RecordCompletion enrollmentId={enrollmentId} requirement={requirement} offering={offering} onClose={() => setTarget(null)} />;
+    return <RecordCompletion enrollmentId={enrollment.id} requirement={requirement} offering={offering} onClose={() => setTarget(null)} />;
   }
   return (
     <>
-      {requirement.offerings.length > 0 && <Offerings offerings={requirement.offerings} onRecord={requirement.can.record ? setTarget : undefined} />}
+      {requirement.offerings.length > 0 && <Offerings enrollment={enrollment} offerings={requirement.offerings} onRecord={requirement.can.record ? setTarget : undefined} />}
       {requirement.can.record && requirement.offerings.length === 0 && (
         <div><Button variant="primary" onPress={() => setTarget('whole')}>{requirement.status === 'rejected' ? 'Record Completion again' : 'Record Completion'}</Button></div>
       )}
@@ -78,7 +78,7 @@ export function RequirementPanel({ enrollment, requirement }) {
       <Facts requirement={requirement} />
       {isFinal && <p className="secondary small">These details can no longer be changed.{requirement.can.void && ' A mistake is voided with a reason; the record then stays, marked as void.'}</p>}
       {isFinal && offeringCount > 0 && <p className="secondary small">{plural(offeringCount, 'offering')} belong to this component.</p>}
-      {!isFinal && <Recording enrollmentId={enrollment.id} requirement={requirement} />}
+      {!isFinal && <Recording enrollment={enrollment} requirement={requirement} />}
       <Decisions enrollment={enrollment} requirement={requirement} />
     </aside>
   );

@@ -3,12 +3,13 @@ import { fileLink } from '../../lib/files.js';
 import { date, dateTime, number } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
 import { asks, laterFirst, offeringFacts } from '../../lib/requirement.js';
-import { COMPONENT_KIND, EVIDENCE, NEXT_STEP, OFFERING, REQUIREMENT } from '../../lib/words.js';
+import { COMPONENT_KIND, EVIDENCE, NEXT_STEP, OFFERING, REGISTRATION, REQUIREMENT } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { FileList } from '../../ui/file-list/FileList.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
@@ -38,8 +39,11 @@ function Facts({ requirement }) {
   );
 }
 
-/** What the person can take part in for it. @param {{requirement: Requirement}} props */
-function Offerings({ requirement }) {
+/** @param {import('../../lib/types.js').Offering} offering */
+const registerWords = ({ status, registration }) => (status === 'open' && registration === 'none' ? 'Register for' : 'Details of');
+
+/** What the person can take part in for it. @param {{enrollmentId: number, requirement: Requirement}} props */
+function Offerings({ enrollmentId, requirement }) {
   if (requirement.offerings.length === 0) return null;
   return (
     <Section title="Dates and places" isCard>
@@ -48,6 +52,8 @@ function Offerings({ requirement }) {
           <li key={offering.id} className="member-offering">
             <span className="row-between"><strong>{offering.title}</strong><StatusBadge words={OFFERING} status={offering.status} /></span>
             <span className="secondary small">{offeringFacts(offering)}</span>
+            {offering.registration && offering.registration !== 'none' && <span><StatusBadge words={REGISTRATION} status={offering.registration} /></span>}
+            <span><Link href={`/classes/${offering.id}?for=${enrollmentId}`}>{registerWords(offering)}<span className="visually-hidden"> {offering.title}</span></Link></span>
           </li>
         ))}
       </ul>
@@ -95,7 +101,7 @@ export default function MyRequirement({ params }) {
       <Word requirement={requirement} />
       <Section title="Details" isCard><Facts requirement={requirement} /></Section>
       <Submitting enrollmentId={data.id} requirement={requirement} />
-      <Offerings requirement={requirement} />
+      <Offerings enrollmentId={data.id} requirement={requirement} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { EmptyState } from '../../ui/empty-state/EmptyState.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { LoadMore } from '../../ui/load-more/LoadMore.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { Section } from '../../ui/section/Section.jsx';
@@ -19,10 +20,10 @@ const OfferingDialog = lazy(() => import('./OfferingDialog.jsx'));
 
 /** @param {(offering: Offering) => void} onEdit @param {boolean} mayWrite @returns {import('../../ui/table/Table.jsx').Column<Offering>[]} */
 const columns = (onEdit, mayWrite) => [
-  { id: 'title', label: 'Offering', cell: (offering) => offering.title },
+  { id: 'title', label: 'Offering', cell: (offering) => <Link href={`/offerings/${offering.id}`}>{offering.title}</Link> },
   { id: 'when', label: 'When', cell: (offering) => dateTimeRange(offering.starts_at, offering.ends_at) || 'At any time' },
   { id: 'where', label: 'Where', cell: (offering) => offering.location },
-  { id: 'places', label: 'Places', align: 'end', cell: (offering) => (offering.capacity === null ? 'No limit' : number(offering.capacity)) },
+  { id: 'places', label: 'Places', align: 'end', cell: (offering) => (offering.capacity === null ? `${number(offering.seats_taken)} taken, no limit` : `${number(offering.seats_taken)} of ${number(offering.capacity)} taken`) },
   { id: 'price', label: 'Price', align: 'end', cell: (offering) => money(offering.price) || 'Free' },
   { id: 'status', label: 'Status', cell: (offering) => <StatusBadge words={OFFERING} status={offering.status} /> },
   { id: 'edit', label: 'Edit', isLabelHidden: true, align: 'end', cell: (offering) => mayWrite && <Button isSmall aria-label={`Edit ${offering.title}`} onPress={() => onEdit(offering)}>Edit</Button> },

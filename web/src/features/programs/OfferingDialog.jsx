@@ -15,7 +15,7 @@ import { toast } from '../../ui/toast/Toast.jsx';
 import './programs.css';
 
 /** @typedef {import('../../lib/types.js').Offering} Offering */
-/** @typedef {{title: string, starts_at: string|null, ends_at: string|null, location: string, capacity: number|null, amount: number|null, currency: string, status: string}} Values */
+/** @typedef {{title: string, starts_at: string|null, ends_at: string|null, location: string, capacity: number|null, amount: number|null, currency: string, status: string, refund_days: number|null}} Values */
 
 /** @param {Offering|null} offering @returns {Values} */
 const valuesOf = (offering) => ({
@@ -27,6 +27,7 @@ const valuesOf = (offering) => ({
   amount: offering?.price ? fromMinor(offering.price) : null,
   currency: offering?.price?.currency ?? 'EUR',
   status: offering?.status ?? 'open',
+  refund_days: offering?.refund_days ?? null,
 });
 
 /** @param {Values} values */
@@ -71,6 +72,7 @@ export default function OfferingDialog({ componentId, offering, onClose }) {
           <NumberField label="Price" isOptional min={0} digits={2} {...form.bind('amount')} />
           <TextField label="Currency" {...form.bind('currency')} />
         </div>
+        <NumberField label="Full refund until so many days before" hint="Empty means as the organisation has it." isOptional min={1} {...form.bind('refund_days')} />
         <Select label="Status" width="short" options={options(OFFERING)} {...form.bind('status')} />
         <FormActions>
           <Button variant="primary" type="submit" isBusy={form.isBusy}>Save offering</Button>

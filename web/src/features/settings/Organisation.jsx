@@ -40,18 +40,24 @@ function ZoneField({ name, value, onChange }) {
   );
 }
 
-/** @param {{settings: {organisation_name: string, time_zone: string, segment_brake_people: number, segment_brake_percent: number, version: number}}} props */
+/** @typedef {{organisation_name: string, time_zone: string, segment_brake_people: number|null, segment_brake_percent: number|null,
+ *   refund_days: number|null, hold_minutes: number|null, promotion_hours: number|null}} Values */
+
+/** @param {{settings: Values & {version: number}}} props */
 function SettingsForm({ settings }) {
   const { retry } = useSession();
   const limit = useLimits('organisation');
-  const { organisation_name, time_zone, segment_brake_people, segment_brake_percent, version } = settings;
+  const { organisation_name, time_zone, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours, version } = settings;
   const form = useForm({
-    initial: { organisation_name, time_zone, segment_brake_people: /** @type {number|null} */ (segment_brake_people), segment_brake_percent: /** @type {number|null} */ (segment_brake_percent) },
+    initial: { organisation_name, time_zone, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours },
     stamp: version,
     check: (values) => [
       ...required('organisation_name', values.organisation_name.trim(), 'Enter the name of the organisation'),
       ...required('segment_brake_people', values.segment_brake_people, 'Enter how many people may move'),
       ...required('segment_brake_percent', values.segment_brake_percent, 'Enter a share, or 0 for none'),
+      ...required('refund_days', values.refund_days, 'Enter a number of days'),
+      ...required('hold_minutes', values.hold_minutes, 'Enter a number of minutes'),
+      ...required('promotion_hours', values.promotion_hours, 'Enter a number of hours'),
     ],
     run: (_values, { changes }) => send('PATCH', '/settings', changes, { version }),
     onDone: () => {
@@ -66,6 +72,11 @@ function SettingsForm({ settings }) {
       <FieldSet legend="Changes of segments" hint="A new rule for a segment that moves more people than this asks for the segment’s name to be typed.">
         <NumberField label="People who may enter and leave" min={0} max={1_000_000} {...form.bind('segment_brake_people')} />
         <NumberField label="Per cent of its members" hint="0: no share is too large." min={0} max={100} {...form.bind('segment_brake_percent')} />
+      </FieldSet>
+      <FieldSet legend="Registrations for classes and exams" hint="How long places are held, and until when a cancellation gives all money back.">
+        <NumberField label="Full refund until so many days before the start" hint="An offering may have a rule of its own." min={0} max={365} {...form.bind('refund_days')} />
+        <NumberField label="Minutes that a place in a cart is held" min={5} max={1440} {...form.bind('hold_minutes')} />
+        <NumberField label="Hours to pay for a place from the waiting list" min={1} max={336} {...form.bind('promotion_hours')} />
       </FieldSet>
       <FormActions><Button variant="primary" type="submit" isBusy={form.isBusy} isDisabled={!form.isDirty}>Save settings</Button></FormActions>
     </Form>
