@@ -60,16 +60,26 @@ STMT(orders_of, cart_look, cart_look,
 	"(SELECT id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j) "
 	"HAVING MIN(order_id) = MAX(order_id) AND COUNT(*) = COUNT(order_id)")
 
-static enum err read_cart(struct ctx *c, struct cart *into)
+static enum err read_rows(struct ctx *c, struct stmt *s, struct list *into)
 {
 	struct booking *r;
 
-	TRY(db_all(c, &in_cart, NULL, &into->items));
+	TRY(db_all(c, s, NULL, into));
+	r = into->items;
+	for (size_t i = 0; i < into->n; i++)
+		r[i].price = price_of(c, r[i].price_minor, r[i].price_currency);
+	return ERR_OK;
+}
+
+static enum err read_cart(struct ctx *c, struct cart *into)
+{
+	const struct booking *r;
+
+	TRY(read_rows(c, &in_cart, &into->items));
 	r = into->items.items;
 	into->total_minor = 0;
 	into->currency = NULL;
 	for (size_t i = 0; i < into->items.n; i++) {
-		r[i].price = price_of(c, r[i].price_minor, r[i].price_currency);
 		into->total_minor += r[i].price_minor;
 		into->currency = r[i].price_currency ? r[i].price_currency : into->currency;
 	}
@@ -96,7 +106,7 @@ enum err cart_find(struct ctx *c, struct cart *into)
 {
 	TRY(read_cart(c, into));
 	into->methods = ways_to_pay(c, into);
-	return db_all(c, &in_line, NULL, &into->waiting);
+	return read_rows(c, &in_line, &into->waiting);
 }
 
 /* --- in and out --- */

@@ -120,7 +120,7 @@ test('IMIS-28 staff register an enrollee from the requirement, and people from t
   await page.getByRole('link', { name: 'Who is registered' }).click();
   await atScreen(page, offering.title);
   await page.getByRole('button', { name: 'Register people' }).click();
-  await page.getByRole('combobox', { name: 'Contact' }).fill(other.email);
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Contact' }).fill(other.family_name);
   await page.getByRole('option', { name: other.name }).click();
   await a11y(page);
   await page.getByRole('button', { name: 'Register', exact: true }).click();
