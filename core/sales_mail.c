@@ -1,4 +1,5 @@
 #include "sales_mail.h"
+#include "calendar.h"
 #include "db.h"
 #include "mail.h"
 #include "order_row.h"
@@ -13,9 +14,14 @@ STMT(receipt_of, order, order,
 
 static enum err tell(struct ctx *c, const struct booking *r, const char *template, const char *link)
 {
+	const char *ics = NULL;
+
+	if (!strcmp(r->state, "registered"))
+		TRY(offering_calendar(c, r->offering_id, false, &ics));
 	return mail_queue(c,
 		&(struct mail_request){ .contact_id = r->contact_id,
 			.template = template,
+			.ics = ics,
 			.dedupe = arena_printf(&c->arena, "%s-%lld", template, (long long)r->id),
 			.vars = mail_vars(c, "event", r->offering_title, "starts_at",
 				mail_moment(c, r->starts_at), "location", r->location, "link", link, NULL) });
@@ -39,11 +45,16 @@ static bool worth_telling(const struct booking *r, const char *cause)
 
 enum err tell_cancelled(struct ctx *c, const struct booking *r, const char *cause)
 {
+	const char *ics = NULL;
+
 	if (!worth_telling(r, cause))
 		return ERR_OK;
+	if (!strcmp(r->state, "registered"))
+		TRY(offering_calendar(c, r->offering_id, true, &ics));
 	return mail_queue(c,
 		&(struct mail_request){ .contact_id = r->contact_id,
 			.template = "registration_cancelled",
+			.ics = ics,
 			.vars = mail_vars(c, "event", r->offering_title, "starts_at",
 				mail_moment(c, r->starts_at), "reason", c->reason, "link", LINK_OWN, NULL) });
 }

@@ -399,6 +399,8 @@ Test(bookings, people_are_written_when_they_are_registered_come_up_and_are_cance
 	buy(ada, class, "invoice");
 	cr_assert_eq(mails("registration_confirmed", ada), 1);
 	cr_assert_eq(mails("order_receipt", ada), 1);
+	cr_assert_not_null(strstr(sql_text("SELECT ics FROM mail WHERE template = 'registration_confirmed'"),
+		"BEGIN:VCALENDAR"));
 	act_as_contact(grace);
 	OK(put(class));
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM mail WHERE contact_id = %lld", (long long)grace), 0);

@@ -6,7 +6,6 @@
 // Answers on 127.0.0.1, on a port that is written to FOLDER/port; nginx shows its pages under /pay/. SITE is where Laurel
 // answers: its webhook is told, with a signature, what became of a page. With LAUREL_TODAY it lives in that day, too.
 import { createHmac, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -36,7 +35,7 @@ async function tell(type, object) {
   const v1 = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
   const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Stripe-Signature': `t=${t},v1=${v1}` };
   const reply = await fetch(`${site}/api/payments/webhook`, { method: 'POST', headers, body });
-  console.log(`${type}: ${reply.status} ${await reply.text()}`);
+  process.stdout.write(`${type}: ${reply.status} ${await reply.text()}\n`);
 }
 
 function openSession(form) {
@@ -67,10 +66,10 @@ const json = (response, status, value) => response.writeHead(status, { 'Content-
 
 async function call(request, response, run) {
   const form = await read(request);
-  const once_ = request.headers['idempotency-key'];
+  const once = request.headers['idempotency-key'];
   if (request.headers.authorization !== `Bearer ${key}`) return json(response, 401, { error: { message: 'Invalid API key' } });
-  const answer = given.get(once_) ?? run(form);
-  if (once_) given.set(once_, answer);
+  const answer = given.get(once) ?? run(form);
+  if (once) given.set(once, answer);
   return json(response, 200, answer);
 }
 
@@ -95,21 +94,21 @@ async function press(response, { session }, verb) {
 }
 
 const server = createServer((request, response) => {
-  const run = CALLS[request.url];
-  const [, id, verb] = /^\/pay\/(\w+)(?:\/(pay|decline|cancel))?$/.exec(request.url) ?? [];
+  const run = CALLS[request.url ?? ''];
+  const [, id, verb] = /^\/pay\/(\w+)(?:\/(pay|decline|cancel))?$/.exec(request.url ?? '') ?? [];
   const known = sessions.get(id);
   const work = run && request.method === 'POST' ? call(request, response, run)
     : known && verb && request.method === 'POST' ? press(response, known, verb)
       : known && !verb ? page(response, known) : json(response, 404, { error: { message: 'No such page' } });
   Promise.resolve(work).catch((fault) => {
-    console.error(fault);
+    process.stderr.write(`${fault}\n`);
     response.destroy();
   });
 });
 
 server.listen(0, '127.0.0.1');
-await once(server, 'listening');
+await new Promise((resolve) => { server.once('listening', resolve); });
 await mkdir(folder, { recursive: true, mode: 0o700 });
-await writeFile(join(folder, 'port.new'), String(server.address().port));
+await writeFile(join(folder, 'port.new'), String(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
 await rename(join(folder, 'port.new'), join(folder, 'port'));
 process.on('SIGTERM', () => process.exit(0));
