@@ -1,5 +1,4 @@
-import { BookOpen, GraduationCap, LibraryBig, UserRound } from 'lucide-react';
-import { BookOpen, CalendarDays, GraduationCap, ShoppingCart, UserRound } from 'lucide-react';
+import { BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
