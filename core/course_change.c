@@ -1,3 +1,4 @@
+#include "certificate.h"
 #include "contact.h"
 #include "course_complete.h"
 #include "course_enrollment_row.h"
@@ -225,7 +226,8 @@ static enum err correct(struct ctx *c, const struct course_enrollment *before, c
 	forget_completion(&after);
 	after.status = in->status;
 	after.archived = false;
-	return finish(c, "course_enrollment.correct", before, &after);
+	TRY(finish(c, "course_enrollment.correct", before, &after));
+	return certificate_withdraw_course(c, before->id, before->attempt);
 }
 
 enum err course_enrollment_change(struct ctx *c, int64_t id, int64_t version, const struct course_change *in)
@@ -368,7 +370,8 @@ enum err course_enrollment_reassign(struct ctx *c, int64_t id, const char *reaso
 	TRY(begin(c, id, &e));
 	TRY(course_check_reassign(c, &e));
 	c->reason = reason;
-	return next_attempt(c, &e, "reassign", "course_enrollment.reassign");
+	TRY(next_attempt(c, &e, "reassign", "course_enrollment.reassign"));
+	return certificate_withdraw_course(c, id, e.attempt);
 }
 
 enum err course_enrollment_open(struct ctx *c, int64_t id)

@@ -1,5 +1,6 @@
 #include "course_complete.h"
 #include "audit.h"
+#include "certificate.h"
 #include "course_row.h"
 #include "db.h"
 #include "json.h"
@@ -99,6 +100,20 @@ STMT(counted, completing, course_completion,
 											    "STRAIGHT_JOIN course_enrollment e ON e.id = j.id STRAIGHT_JOIN course_equivalency q ON q.counts_id = e.course_id "
 											    "AND q.both_ways " MET_BY(
 												    "q.course_id"))
+
+static const struct field certificate_course_fields[] = {
+	FIELD(certificate_course, contact_id, 0, 1, WIDE),
+	FIELD(certificate_course, course_id, 0, 1, WIDE),
+	FIELD(certificate_course, course_enrollment_id, 0, 1, WIDE),
+	FIELD(certificate_course, attempt, 0, 1, WIDE),
+	FIELD(certificate_course, title, 0, 0, 200),
+	FIELD(certificate_course, completed_on, 0, DATE_MIN, DATE_MAX),
+	FIELD_END,
+};
+STMT(certified, completing, certificate_course,
+	"SELECT e.contact_id, e.course_id, e.id AS course_enrollment_id, e.attempt, r.title, e.completed_on FROM " IDS
+	"STRAIGHT_JOIN course_enrollment e ON e.id = j.id STRAIGHT_JOIN course r ON r.id = e.course_id AND r.certificate "
+	"WHERE e.completed_on IS NOT NULL ORDER BY e.id")
 
 static int by_enrollment(const void *a, const void *b)
 {
@@ -218,14 +233,28 @@ enum err course_complete_many(struct ctx *c, const char *origin, const char *not
 	return course_completions_follow(c, &k.ids);
 }
 
+static enum err certify(struct ctx *c, const struct completing *k)
+{
+	const struct certificate_course *of;
+	struct list all;
+
+	TRY(db_all(c, &certified, k, &all));
+	of = all.items;
+	for (size_t i = 0; i < all.n; i++)
+		TRY(certificate_issue_course(c, &of[i]));
+	return ERR_OK;
+}
+
 /* A chain of courses that count as one another ends, because each is completed once. */
 enum err course_completions_follow(struct ctx *c, const struct ints *enrollment_ids)
 {
+	struct completing k = { .ids = *enrollment_ids };
 	struct list counts;
 	int64_t more;
 
+	TRY(certify(c, &k));
 	TRY(course_evidence_follow(c, enrollment_ids));
-	TRY(db_all(c, &counting, &((struct completing){ .ids = *enrollment_ids }), &counts));
+	TRY(db_all(c, &counting, &k, &counts));
 	return course_complete_many(c, "equivalency", NULL, &counts, &more);
 }
 

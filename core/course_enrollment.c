@@ -1,4 +1,5 @@
 #include "course_enrollment.h"
+#include "certificate.h"
 #include "contact.h"
 #include "course_enrollment_row.h"
 #include "course_row.h"
@@ -191,6 +192,9 @@ static enum err fill_attempts(struct ctx *c, struct course_enrollment_view *v)
 		.origin_note = e->origin_note,
 		.grade = e->grade };
 	v->attempts = (struct list){ all, earlier.n + 1, sizeof(*all) };
+	for (size_t i = 0; i <= earlier.n; i++)
+		if (all[i].completed_on.day)
+			TRY(certificate_of_course(c, e->id, all[i].n, &all[i].certificate));
 	return ERR_OK;
 }
 

@@ -1,3 +1,4 @@
+#include "certificate.h"
 #include "course_enrollment_row.h"
 #include "course_row.h"
 #include "db.h"
@@ -23,7 +24,7 @@ static const char *effect_of(struct ctx *c, const struct course_removal_preview 
 {
 	return arena_printf(&c->arena,
 		"This cannot be undone. Everything that %s has in %s is removed: %s, %s, %s and %s. The historical records "
-		"go with the current enrollment. Requirements of programs that the course has met stay met.",
+		"go with the current enrollment, and certificates of the course are withdrawn. Requirements of programs that the course has met stay met.",
 		p->contact_name, p->course_title, counted(c, p->attempts, "attempt", "attempts"),
 		counted(c, p->completions, "completion", "completions"),
 		counted(c, p->steps, "step with progress", "steps with progress"),
@@ -77,8 +78,9 @@ enum err course_enrollment_remove(struct ctx *c, int64_t id, const struct course
 		return fail_remedy(c, ERR_NOT_CONFIRMED,
 			arena_printf(&c->arena, "Type %s to show that this is meant.", e.course_code), "%s",
 			p.effect);
-	TRY(db_exec(c, &delete_enrollment, &e));
 	c->reason = in->reason;
+	TRY(certificate_withdraw_course(c, id, 0));
+	TRY(db_exec(c, &delete_enrollment, &e));
 	audit_json(c, "course_enrollment.delete", course_enrollment_object(c, &e), tombstone(c, &e, &p));
 	return course_tally_add(c, &(struct course_count){ e.course_id, e.status, e.active, e.archived, -1 });
 }

@@ -84,6 +84,8 @@ static enum err list(struct ctx *c, struct stmt *s, struct history_query *q, str
 }
 
 static const char *const told[] = {
+	"course",
+	"course_enrollment",
 	"contact",
 	"program",
 	"component",

@@ -79,7 +79,7 @@ Test(courses, cri_02_a_shell_that_an_import_made_never_gives_certificates)
 Test(courses, seg_05_a_course_that_a_segment_brings_stays_by_assignment_only)
 {
 	course = make_course("C-1", "A");
-	sql("INSERT INTO segment_rule (matching, form) VALUES ('all', '[]')");
+	sql("INSERT INTO segment_rule (matching) VALUES ('all')");
 	sql("INSERT INTO segment (name, rule_id, created_at) VALUES ('Nurses', 1, '2026-01-01')");
 	sql("INSERT INTO segment_course (segment_id, course_id, state, linked_at) VALUES (1, %lld, 'linked', '2026-01-01')",
 		(long long)course);
@@ -414,6 +414,36 @@ Test(courses, what_happened_before_an_attempt_began_does_not_meet_it)
 	OK(course_step_record(&c, step_named("A"), &one, &completed));
 	cr_assert_eq(completed, 0);
 	cr_assert_str_eq(standing(course, ada), "assigned active");
+}
+
+/* --- certificates --- */
+
+static const char *certificate_standing(void)
+{
+	return sql_text(
+		"SELECT GROUP_CONCAT(IF(withdrawn_at IS NULL, 'valid', 'withdrawn') ORDER BY id) FROM certificate");
+}
+
+Test(courses,
+	lve_13_lve_19_a_certificate_stays_through_changes_of_steps_and_re_enrolling_and_goes_with_reassigning)
+{
+	struct course_enrollment_view v;
+
+	ada_is_in("A");
+	course_is(course, "certificate = TRUE");
+	complete_it();
+	cr_assert_str_eq(certificate_standing(), "valid");
+	result_is("A", 0);
+	cr_assert_str_eq(certificate_standing(), "valid");
+	v = course_view(course, ada);
+	cr_assert_not_null(attempt(&v, 0)->certificate);
+	OK(re_enroll());
+	cr_assert_str_eq(certificate_standing(), "valid");
+	complete_it();
+	cr_assert_str_eq(certificate_standing(), "valid,valid");
+	OK(reassign());
+	cr_assert_str_eq(certificate_standing(), "valid,withdrawn",
+		"that of the attempt before, and no other");
 }
 
 /* --- equivalency --- */

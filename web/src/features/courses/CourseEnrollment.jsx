@@ -84,6 +84,7 @@ const ATTEMPTS = [
   { id: 'from', label: 'Enrolled on', isWhole: true, cell: (attempt) => date(attempt.enrolled_on) },
   { id: 'completed', label: 'Completed on', isWhole: true, cell: (attempt) => date(attempt.completed_on) },
   { id: 'origin', label: 'By', cell: originWords },
+  { id: 'certificate', label: 'Certificate', cell: (attempt) => (attempt.certificate ? <Link href={`/verify/${attempt.certificate}`}>Open<span className="visually-hidden"> the certificate of attempt {attempt.n}</span></Link> : null) },
   { id: 'end', label: 'Ended by', cell: (attempt) => (attempt.ended_by === 'reassign' ? <Badge tone="warn">Reassigned, no longer counts</Badge> : attempt.ended_by ? 'Re-enrolled, still counts' : 'Current attempt') },
 ];
 
