@@ -13,7 +13,7 @@ async function openMenu(page, isPhone) {
 const outline = async (menu) => (await menu.locator('h2, h3, a').allInnerTexts()).map((text) => text.toLowerCase());
 
 const CERTIFICATION = [
-  'certification', 'enrollments', 'by program', 'by enrollee', 'inactive enrollments', 'program completions',
+  'certification', 'enrollments', 'by program', 'by enrollee', 'inactive enrollments', 'program completions', 'orders',
   'define programs', 'certification programs', 'components',
 ];
 

@@ -122,6 +122,7 @@ test('IMIS-28 staff register an enrollee from the requirement, and people from t
   await page.getByRole('button', { name: 'Register people' }).click();
   await page.getByRole('dialog').getByRole('combobox', { name: 'Contact' }).fill(other.family_name);
   await page.getByRole('option', { name: other.name }).click();
+  await page.keyboard.press('Escape');
   await a11y(page);
   await page.getByRole('button', { name: 'Register', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Registrations' })).toContainText(other.name);
