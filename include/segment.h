@@ -8,7 +8,7 @@ enum {
 	RULE_CONDITIONS = 100,       /* of a rule, groups and all */
 	SEGMENT_AT_ONCE = 2000,      /* people moved within a request; more is a job's */
 	SEGMENT_CHUNK = 10000,       /* contacts looked at in one go */
-	SEGMENT_COURSE_CHUNK = 2000, /* people enrolled or unenrolled in one transaction */
+	SEGMENT_COURSE_CHUNK = 5000, /* people enrolled or unenrolled in one transaction */
 };
 
 /*
