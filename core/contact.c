@@ -2,6 +2,7 @@
 #include "account_link.h"
 #include "audit.h"
 #include "db.h"
+#include "import.h"
 #include "mail.h"
 #include "perm.h"
 #include "profile.h"
@@ -236,7 +237,7 @@ enum err contact_create(struct ctx *c, struct contact *in)
 	in->name = arena_printf(&c->arena, "%s %s", in->given_name, in->family_name);
 	audit_json(c, "contact.create", (struct audit_object){ "contact", in->id, in->name },
 		audit_join(c, audit_changes(c, contact_fields, NULL, in), profile));
-	return ERR_OK;
+	return import_release(c, in->id);
 }
 
 /* People sign in with their address: whoever could change it could take an account over, or lock it. */
@@ -274,7 +275,7 @@ static enum err store(struct ctx *c, const struct contact *before, struct contac
 	after->name = arena_printf(&c->arena, "%s %s", after->given_name, after->family_name);
 	audit_json(c, "contact.update", (struct audit_object){ "contact", after->id, after->name },
 		audit_join(c, audit_changes(c, contact_fields, before, after), profile));
-	return ERR_OK;
+	return import_release(c, after->id);
 }
 
 static enum err change(struct ctx *c, const struct field *table, const struct contact *in, uint64_t sent,

@@ -607,6 +607,20 @@ enum err db_exec_unique(struct ctx *c, struct stmt *s, const void *in, enum err 
 	return duplicate;
 }
 
+enum err db_change_free(struct ctx *c, struct stmt *s, const void *in, int64_t *changed)
+{
+	enum err e = run(c, s, in);
+
+	*changed = 0;
+	if (e && c->db->conn && mysql_stmt_errno(s->handle) == ER_ROW_IS_REFERENCED_2) {
+		fail_clear(c);
+		return ERR_OK;
+	}
+	TRY(e);
+	*changed = (int64_t)mysql_stmt_affected_rows(s->handle);
+	return ERR_OK;
+}
+
 enum err db_insert(struct ctx *c, struct stmt *s, const void *in, int64_t *id, enum err duplicate)
 {
 	TRY(db_exec_unique(c, s, in, duplicate));

@@ -105,7 +105,7 @@ static bool passes(enum err e)
 	return e == ERR_BUSY || e == ERR_LEASE_LOST || e == ERR_OUTCOME_UNKNOWN;
 }
 
-static enum err run_job(struct ctx *c, struct job *job, const char *state,
+enum err import_run_job(struct ctx *c, struct job *job, const char *state,
 	enum err (*work)(struct ctx *, struct import_step *))
 {
 	const char *colon = job->args ? strchr(job->args, ':') : NULL;
@@ -148,5 +148,5 @@ static enum err validate_step(struct ctx *c, struct import_step *s)
 
 enum err import_validate_job(struct ctx *c, struct job *job)
 {
-	return run_job(c, job, "uploaded", validate_step);
+	return import_run_job(c, job, "uploaded", validate_step);
 }

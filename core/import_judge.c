@@ -88,8 +88,8 @@ const struct field import_range_fields[] = {
  * import made before, and is the same, is left alone without a word (CRI-20).
  */
 #define SAME \
-	"(e.id IS NOT NULL AND IF(r.complete, e.completion_origin = 'import' AND e.completed_on = r.completed_on AND " \
-	"(r.amount IS NULL OR c.amount = r.amount), e.status = 'assigned' OR (e.completion_origin <=> 'no_steps' AND " \
+	"(e.id IS NOT NULL AND IF(r.complete, e.completion_origin <=> 'import' AND e.completed_on <=> r.completed_on AND " \
+	"(r.amount IS NULL OR c.amount <=> r.amount), e.status = 'assigned' OR (e.completion_origin <=> 'no_steps' AND " \
 	"EXISTS (SELECT 1 FROM course_source s WHERE s.course_id = e.course_id AND s.contact_id = e.contact_id AND s.kind = 'import'))))"
 #define WAITS(same_course) \
 	"EXISTS (SELECT 1 FROM import_holding h JOIN import_row x ON x.import_id = h.import_id AND x.line = h.line " \
@@ -99,51 +99,44 @@ const struct field import_range_fields[] = {
 #define SAME_RECORD \
 	"x.course_code <=> r.course_code AND x.complete <=> r.complete AND x.completed_on <=> r.completed_on AND " \
 	"x.credit_code <=> r.credit_code AND x.amount <=> r.amount"
+/* clang-format off */
 /* What stands against it unless it is the same; whether a status lets a completion in, the table of moves says. */
 #define STANDING \
-	"IF(c.id IS NULL, 0, " BIT( \
-		CREDIT) ") | IF(e.id IS NULL OR (r.complete AND e.status = 'assigned'), 0, CASE e.status " \
-			"WHEN 'in_progress' THEN " BIT(IN_PROGRESS) " WHEN 'pending' THEN " BIT( \
-				PENDING) " WHEN 'completed' THEN " BIT(COMPLETED) " ELSE " BIT(NOT_STARTED) " END)"
+	"IF(c.id IS NULL, 0, " BIT(CREDIT) ") | IF(e.id IS NULL OR (r.complete AND v.refusal IS NULL), 0, CASE e.status " \
+	"WHEN 'in_progress' THEN " BIT(IN_PROGRESS) " WHEN 'pending' THEN " BIT(PENDING) " WHEN 'completed' THEN " BIT(COMPLETED) \
+	" ELSE " BIT(NOT_STARTED) " END)"
 #define RECORD_FAULTS \
-	PERSON_FAULTS " | " WHEN("r.credit_code IS NOT NULL AND t.id IS NULL", CREDIT_TYPE) " | " WHEN( \
-		"t.id IS NOT NULL AND m.course_id IS NULL AND k.content_source <> 'import_shell'", \
-		NOT_AWARDED) " | " WHEN("r.amount > m.maximum", \
-		OVER) " | " WHEN("r.amount < m.maximum AND NOT m.variable", \
-		PARTIAL) " | " WHEN("MOD(r.amount, t.increment) <> 0", INCREMENT)
+	PERSON_FAULTS \
+	" | " WHEN("r.credit_code IS NOT NULL AND t.id IS NULL", CREDIT_TYPE) \
+	" | " WHEN("t.id IS NOT NULL AND m.course_id IS NULL AND k.content_source <> 'import_shell'", NOT_AWARDED) \
+	" | " WHEN("r.amount > m.maximum", OVER) \
+	" | " WHEN("r.amount < m.maximum AND NOT m.variable", PARTIAL) \
+	" | " WHEN("MOD(r.amount, t.increment) <> 0", INCREMENT)
+#define AWARDS_ITSELF \
+	"COALESCE(r.amount IS NULL AND " PERSON_ID " IS NOT NULL AND " FROM_BEFORE " AND (r.complete OR " NO_STEPS("k") ") AND " \
+	"EXISTS (SELECT 1 FROM course_credit a WHERE a.course_id = k.id AND NOT a.variable), 0)"
 #define JUDGE_RECORDS(course, course_faults) \
-	INTO "SELECT import_id, line, course_id, contact_id, credit_type_id, " VERDICT \
-	     ", complete, awards AND NOT faults AND NOT same, " \
-	     "faults FROM (SELECT b.*, base | IF(same, 0, standing) AS faults FROM (SELECT STRAIGHT_JOIN r.import_id, r.line, " \
-	     "COALESCE(k.id, 0) AS course_id, COALESCE(" PERSON_ID \
-	     ", 0) AS contact_id, COALESCE(t.id, 0) AS credit_type_id, " \
-	     "i.unknown_person, COALESCE(r.complete, 0) AS complete, e.id IS NOT NULL AS there, " SAME \
-	     " AS same, " STANDING " AS standing, " IS_NEW " AND " WAITS( \
-		     SAME_RECORD) " AS waits, r.amount IS NULL AND " PERSON_ID \
-				  " IS NOT NULL AND " FROM_BEFORE " AND (r.complete OR " NO_STEPS( \
-					  "k") ") AND EXISTS (SELECT 1 FROM course_credit a WHERE a.course_id = k.id AND NOT a.variable) " \
-					       "AS awards, " RECORD_FAULTS " | " course_faults " AS base " \
-					       "FROM import i JOIN import_row r ON r.import_id = i.id AND r.line > :from_line AND r.line <= :to_line " \
-					       "LEFT JOIN course k ON " course " " PERSON \
-					       "LEFT JOIN credit_type t ON t.code = r.credit_code " \
-					       "LEFT JOIN course_credit m ON m.course_id = k.id AND m.credit_type_id = t.id " \
-					       "LEFT JOIN course_enrollment e ON e.course_id = k.id AND e.contact_id = " PERSON_ID \
-					       " " \
-					       "LEFT JOIN credit_award c ON c.course_id = e.course_id AND c.contact_id = e.contact_id AND c.credit_type_id = t.id " \
-					       "AND c.attempt = e.attempt WHERE i.id = :id) b) j" AGAIN
+	INTO "SELECT import_id, line, course_id, contact_id, credit_type_id, " VERDICT ", complete, awards AND NOT faults AND NOT same, " \
+	"faults FROM (SELECT b.*, base | IF(same, 0, standing) AS faults FROM (SELECT STRAIGHT_JOIN r.import_id, r.line, " \
+	"COALESCE(k.id, 0) AS course_id, COALESCE(" PERSON_ID ", 0) AS contact_id, COALESCE(t.id, 0) AS credit_type_id, " \
+	"i.unknown_person, COALESCE(r.complete, 0) AS complete, e.id IS NOT NULL AS there, " SAME " AS same, " STANDING " AS standing, " \
+	IS_NEW " AND " WAITS(SAME_RECORD) " AS waits, " AWARDS_ITSELF " AS awards, " RECORD_FAULTS " | " course_faults " AS base " \
+	"FROM import i JOIN import_row r ON r.import_id = i.id AND r.line > :from_line AND r.line <= :to_line " \
+	"LEFT JOIN course k ON " course " " PERSON "LEFT JOIN credit_type t ON t.code = r.credit_code " \
+	"LEFT JOIN course_credit m ON m.course_id = k.id AND m.credit_type_id = t.id " \
+	"LEFT JOIN course_enrollment e ON e.course_id = k.id AND e.contact_id = " PERSON_ID " " \
+	"LEFT JOIN course_move v ON v.verb = 'import' AND v.from_status = e.status AND v.content_source = k.content_source " \
+	"LEFT JOIN credit_award c ON c.course_id = e.course_id AND c.contact_id = e.contact_id AND c.credit_type_id = t.id " \
+	"AND c.attempt = e.attempt WHERE i.id = :id) b) j" AGAIN
 
 #define IS_AWARD "EXISTS (SELECT 1 FROM program g WHERE g.code = r.course_code AND g.kind = 'award')"
-
+#define OTHER    "r.course_code IS NOT NULL AND r.course_code <> k.code AND "
 STMT(judge_global, import_range, none,
-	JUDGE_RECORDS("k.code = r.course_code",
-		WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND " IS_AWARD, AWARD) " | " WHEN(
-			"k.id IS NULL AND r.course_code IS NOT NULL AND r.title IS NULL AND NOT " IS_AWARD,
-			UNKNOWN_COURSE)))
+	JUDGE_RECORDS("k.code = r.course_code", WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND " IS_AWARD, AWARD) " | "
+		WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND r.title IS NULL AND NOT " IS_AWARD, UNKNOWN_COURSE)))
 STMT(judge_course, import_range, none,
-	JUDGE_RECORDS("k.id = i.target_id",
-		WHEN("r.course_code IS NOT NULL AND r.course_code <> k.code AND NOT " IS_AWARD,
-			OTHER_COURSE) " | " WHEN("r.course_code IS NOT NULL AND r.course_code <> k.code AND " IS_AWARD,
-			AWARD)))
+	JUDGE_RECORDS("k.id = i.target_id", WHEN(OTHER "NOT " IS_AWARD, OTHER_COURSE) " | " WHEN(OTHER IS_AWARD, AWARD)))
+/* clang-format on */
 
 /* Attendance: minutes may always be changed (LVE-01, LVE-18); contact and event stand where course and contact do. */
 #define MINUTES "COALESCE(r.minutes, IF(r.complete, v.duration_minutes, 0))"
@@ -234,6 +227,12 @@ STMT(find_new_contradictions, import_range, none,
 		BIT(DIFFERS)) "(i.course_id = 0 OR i.contact_id = 0) AND " LATER
 			      " AND NOT (r.complete <=> f.complete AND r.completed_on <=> f.completed_on)")
 
+/* A sibling row names a credit: then nothing awards itself. */
+STMT(find_named_credits, import_range, none,
+	"UPDATE import_item i JOIN import_item x FORCE INDEX (import_item_order) ON x.import_id = i.import_id AND x.course_id = i.course_id "
+	"AND x.contact_id = i.contact_id AND x.credit_type_id > 0 AND x.verdict IN ('create', 'fulfil') SET i.reported = FALSE "
+	"WHERE i.import_id = :id AND i.reported AND i.contact_id > 0")
+
 /* Attendance and contacts: one row for each person. */
 STMT(find_repeats, import_range, none,
 	"UPDATE import_item i JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line JOIN "
@@ -262,7 +261,7 @@ static enum err run_all(struct ctx *c, const struct import *i, struct stmt *cons
 enum err judge_whole(struct ctx *c, const struct import *i)
 {
 	static struct stmt *const records[] = { &find_title, &find_doubles, &find_new_doubles,
-		&find_contradictions, &find_new_contradictions };
+		&find_contradictions, &find_new_contradictions, &find_named_credits };
 	static struct stmt *const attendance[] = { &find_repeated_people, &find_repeats };
 	static struct stmt *const contacts[] = { &find_repeated_people, &find_repeats,
 		&find_repeated_addresses };
@@ -273,7 +272,7 @@ enum err judge_whole(struct ctx *c, const struct import *i)
 	case KIND_CONTACTS:
 		return run_all(c, i, contacts, 3);
 	default:
-		return run_all(c, i, records, 5);
+		return run_all(c, i, records, 6);
 	}
 }
 
@@ -431,9 +430,14 @@ static enum err gather_warnings(struct ctx *c, struct import *i)
 	return ERR_OK;
 }
 
+enum err count_verdicts_of(struct ctx *c, struct import *i)
+{
+	return db_one(c, &count_verdicts, i, i);
+}
+
 enum err judge_counts(struct ctx *c, struct import *i)
 {
-	TRY(db_one(c, &count_verdicts, i, i));
+	TRY(count_verdicts_of(c, i));
 	return gather_warnings(c, i);
 }
 
@@ -443,15 +447,15 @@ STMT(end_of_stretch, import_range, import_range,
 	"SELECT COALESCE(MAX(line), 0) AS to_line, COUNT(*) AS n FROM (SELECT line FROM import_row WHERE import_id = :id "
 	"AND line > :from_line ORDER BY line LIMIT 20000) s")
 
-static void next_phase(struct ctx *c, struct import *i, const char *phase)
+void import_phase(struct ctx *c, struct import *i, const char *phase)
 {
 	i->phase = phase;
 	i->phase_at = c->now;
-	i->at_line = i->done = 0;
+	i->at_line = i->at_course = i->at_contact = i->done = 0;
 	i->total = i->rows;
 }
 
-static enum err judge_some(struct ctx *c, struct import_step *s, const char *then,
+enum err import_some_lines(struct ctx *c, struct import_step *s, const char *then,
 	enum err (*judge)(struct ctx *, const struct import *, const struct import_range *))
 {
 	struct import *i = &s->import;
@@ -459,7 +463,7 @@ static enum err judge_some(struct ctx *c, struct import_step *s, const char *the
 	s->range = (struct import_range){ .id = i->id, .from_line = i->at_line };
 	TRY(db_one(c, &end_of_stretch, &s->range, &s->range));
 	if (!s->range.n) {
-		next_phase(c, i, then);
+		import_phase(c, i, then);
 		return ERR_OK;
 	}
 	TRY(judge(c, i, &s->range));
@@ -473,13 +477,13 @@ enum err judge_step(struct ctx *c, struct import_step *s, const char *next)
 	struct import *i = &s->import;
 
 	if (!strcmp(i->phase, "judge"))
-		return judge_some(c, s, "compare", judge_lines);
+		return import_some_lines(c, s, "compare", judge_lines);
 	if (!strcmp(i->phase, "compare")) {
 		TRY(judge_whole(c, i));
-		next_phase(c, i, "list");
+		import_phase(c, i, "list");
 		return ERR_OK;
 	}
 	if (i->at_line == 0 && !i->done)
 		TRY(judge_counts(c, i));
-	return judge_some(c, s, next, judge_problems);
+	return import_some_lines(c, s, next, judge_problems);
 }

@@ -75,5 +75,24 @@ must_check enum err judge_step(struct ctx *c, struct import_step *s, const char 
 /* Applying and undoing a stretch of course and contact. Inside a transaction. */
 must_check enum err apply_pairs(struct ctx *c, const struct import *i, const struct import_range *r,
 	int64_t *rows);
+/* The same for whatever the import's kind is. */
+must_check enum err apply_range(struct ctx *c, const struct import *i, const struct import_range *r,
+	int64_t *rows);
+must_check enum err release_step(struct ctx *c, struct import *i, const char *then);
+must_check enum err next_pairs(struct ctx *c, const struct import *i, struct import_range *r, bool *more);
+void pairs_done(struct import *i, const struct import_range *r);
+const char *range_json(struct ctx *c, const struct import_range *r, int64_t rows);
+
+/* The phase that comes now. */
+void import_phase(struct ctx *c, struct import *i, const char *phase);
+
+/* One stretch of lines of a phase; after the last, the phase `then`. */
+must_check enum err import_some_lines(struct ctx *c, struct import_step *s, const char *then,
+	enum err (*work)(struct ctx *c, const struct import *i, const struct import_range *r));
+
+/* Run a job to its end, step by step, while the import is in that state. */
+must_check enum err import_run_job(struct ctx *c, struct job *job, const char *state,
+	enum err (*work)(struct ctx *c, struct import_step *s));
+must_check enum err count_verdicts_of(struct ctx *c, struct import *i);
 
 #endif

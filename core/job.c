@@ -121,6 +121,8 @@ static const struct job_kind {
 	{ "segment_settle", run_segment_settle },
 	{ "segment_link", run_segment_link },
 	{ "segment_unlink", run_segment_unlink },
+	{ "import_apply", import_apply_job },
+	{ "import_revert", import_revert_job },
 };
 
 /* Whoever ran it died each time before it got any further: once more would end the same. */

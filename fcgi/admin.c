@@ -24,8 +24,17 @@ struct new_admin {
 	bool password_stdin;
 };
 
+static struct date fixed_date;
+
+static void tick(struct ctx *c)
+{
+	clock_read(c, fixed_date);
+	if (!c->today.day)
+		c->today = instant_date(c->now, c->time_zone);
+}
+
 /* The context of a command: the system acts, nobody is signed in. */
-static void begin(struct ctx *c, struct db *db, const struct config *config)
+void command_begin(struct ctx *c, struct db *db, const struct config *config)
 {
 	db->config = config->db;
 	*c = (struct ctx){ .arena.limit = ARENA_MAX,
@@ -35,13 +44,13 @@ static void begin(struct ctx *c, struct db *db, const struct config *config)
 		.public_url = config->public_url,
 		.actor.roles = SYSTEM,
 		.via = "command" };
-	clock_read(c, config->today);
-	if (!c->today.day)
-		c->today = instant_date(c->now, "UTC");
+	fixed_date = config->today;
+	c->tick = tick;
+	tick(c);
 	c->request_id = request_id_new(&c->arena);
 }
 
-static int end(struct ctx *c, enum err e)
+int command_end(struct ctx *c, enum err e)
 {
 	if (e) {
 		fprintf(stderr, "laurel: %s\n", c->problem.detail ? c->problem.detail : err_title(e));
@@ -166,11 +175,11 @@ int admin_run(const struct config *config, int argc, char **argv)
 			"roles: sysadmin (if none is given), certification_manager, certification_admin, staff\n");
 		return 2;
 	}
-	begin(&c, &db, config);
+	command_begin(&c, &db, config);
 	e = admin_create(&c, &a);
 	if (!e)
 		printf("%s can sign in\n", a.contact.email);
-	return end(&c, e);
+	return command_end(&c, e);
 }
 
 /* --- audit verify --- */
@@ -197,8 +206,8 @@ int audit_run(const struct config *config, int argc, char **argv)
 		fprintf(stderr, "usage: laurel audit verify\n");
 		return 2;
 	}
-	begin(&c, &db, config);
-	status = end(&c, db_transact(&c, verify, &v, true));
+	command_begin(&c, &db, config);
+	status = command_end(&c, db_transact(&c, verify, &v, true));
 	if (status)
 		return status;
 	if (v.bad) {
@@ -267,11 +276,11 @@ int demo_run(const struct config *config, int argc, char **argv)
 			"usage: laurel demo [--small | --logins]   LAUREL_DEMO_PASSWORD: of the demo logins\n");
 		return 2;
 	}
-	begin(&c, &db, config);
+	command_begin(&c, &db, config);
 	c.arena.limit = DEMO_MEMORY;
 	if (logins)
-		return end(&c, demo_logins(&c, getenv("LAUREL_DEMO_PASSWORD")));
+		return command_end(&c, demo_logins(&c, getenv("LAUREL_DEMO_PASSWORD")));
 	e = demo_load(&c, small, getenv("LAUREL_DEMO_PASSWORD"),
 		arena_printf(&c.arena, "%s/demo/oulad-course-records.csv", config->sql_dir), tell);
-	return end(&c, e);
+	return command_end(&c, e);
 }

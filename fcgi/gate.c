@@ -147,7 +147,7 @@ static enum err read_body(struct request *r, const struct field *fields, void *i
 	struct cJSON *json;
 
 	TRY(query_read(r, nothing_fields, into, &no_query));
-	if (!r->body_length && !r->route->in.fields)
+	if (!r->body_length && (!r->route->in.fields || r->route->flags & BODY_OPTIONAL))
 		return ERR_OK;
 	if (!r->body_length && !asks_for_something(fields))
 		return ERR_OK;

@@ -104,6 +104,26 @@ enum err import_get(struct request *r)
 	return reply_import(r, 200, r->id);
 }
 
+enum err import_apply_post(struct request *r)
+{
+	TRY(import_apply(&r->c, r->id, r->in));
+	return reply_import(r, 202, r->id);
+}
+
+enum err import_revert_post(struct request *r)
+{
+	TRY(import_revert(&r->c, r->id));
+	return reply_import(r, 202, r->id);
+}
+
+enum err import_revert_get(struct request *r)
+{
+	struct import_undo undo = { 0 };
+
+	TRY(import_undo_preview(&r->c, r->id, &undo));
+	return reply_one(r, 200, import_undo_fields, &undo);
+}
+
 enum err import_rows_get(struct request *r)
 {
 	struct import_rows_query q = *(const struct import_rows_query *)r->in;

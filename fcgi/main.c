@@ -68,6 +68,12 @@ static int demo(struct config *config, struct arena *memory, int argc, char **ar
 	return demo_run(config, argc, argv);
 }
 
+static int import(struct config *config, struct arena *memory, int argc, char **argv)
+{
+	(void)memory;
+	return import_command(config, argc, argv);
+}
+
 /* Says what the program is made of; asks for no configuration and no database. */
 static int describe(struct config *config, struct arena *memory, int argc, char **argv)
 {
@@ -103,6 +109,7 @@ static const struct command {
 	{ "admin", "admin create: make a person with a login and roles", admin, true },
 	{ "audit", "audit verify: check that nobody altered the audit", audit_command, true },
 	{ "check", "check that all stored sums, sources and latches hold [--repair]", check_command, true },
+	{ "import", "import FILE: rehearse and apply a CSV file", import, true },
 	{ "demo", "fill a new database with demo data [--small], or change its password [--logins]", demo,
 		true },
 	{ "describe", "print what calls there are [--openapi | --rights-table]", describe, false },

@@ -149,6 +149,17 @@ static int64_t microseconds(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+static struct date fixed_date;
+
+/* An upload may take long; what it does late is dated then. */
+static void tick(struct ctx *c)
+{
+	struct date today = c->today;
+
+	clock_read(c, fixed_date);
+	c->today = today;
+}
+
 static void answer(struct worker *w)
 {
 	int64_t began = microseconds();
@@ -158,7 +169,9 @@ static void answer(struct worker *w)
 
 	request_begin(r, &w->db);
 	r->c.public_url = w->config->public_url;
-	clock_read(&r->c, w->config->today);
+	fixed_date = w->config->today;
+	clock_read(&r->c, fixed_date);
+	r->c.tick = tick;
 	read_head(w, r);
 	w->head_sent = false;
 	if (!w->prepared)

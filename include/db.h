@@ -85,6 +85,9 @@ must_check enum err db_change(struct ctx *c, struct stmt *s, const void *in, int
 must_check enum err db_insert(struct ctx *c, struct stmt *s, const void *in, int64_t *id, enum err duplicate);
 must_check enum err db_exec_unique(struct ctx *c, struct stmt *s, const void *in, enum err duplicate);
 
+/* As db_change(), but what a foreign key holds on to is passed over: *changed is 0 then. */
+must_check enum err db_change_free(struct ctx *c, struct stmt *s, const void *in, int64_t *changed);
+
 /* One row or ERR_NOT_FOUND. Members that the query does not select keep their value. */
 must_check enum err db_one(struct ctx *c, struct stmt *s, const void *in, void *out);
 must_check enum err db_maybe(struct ctx *c, struct stmt *s, const void *in, void *out, bool *found);

@@ -138,8 +138,8 @@ static int64_t make_learner(const char *number, const char *name)
 
 static void put_in_course(const char *course, const char *number, const char *status)
 {
-	sql("INSERT INTO course_enrollment (course_id, contact_id, status, active, enrolled_on, completed_on, completion_origin, created_at) "
-	    "SELECT k.id, p.id, '%s', TRUE, '2026-01-01', IF('%s' = 'completed', '2026-02-02', NULL), IF('%s' = 'completed', 'staff', NULL), "
+	sql("INSERT INTO course_enrollment (course_id, contact_id, sort_name, status, active, enrolled_on, completed_on, completion_origin, created_at) "
+	    "SELECT k.id, p.id, p.sort_name, '%s', TRUE, '2026-01-01', IF('%s' = 'completed', '2026-02-02', NULL), IF('%s' = 'completed', 'staff', NULL), "
 	    "'2026-01-01' FROM course k JOIN contact p WHERE k.code = '%s' AND p.contact_no = '%s'",
 		status, status, status, course, number);
 }
@@ -468,4 +468,637 @@ Test(import, cri_05_cri_06_courses_without_required_steps_are_warned_of)
 	id = upload_rows("A,,N1,,,,,1,2026-02-03,,,\n");
 	cr_assert_not_null(strstr(look_at(id).warnings, "no_required_steps"));
 	cr_assert_not_null(strstr(look_at(id).warnings, "Course A"));
+}
+
+/* --- applying --- */
+
+static void apply(int64_t id)
+{
+	OK(import_apply(&c, id, NULL));
+	run_jobs();
+	cr_assert_null(look_at(id).error, "%s", look_at(id).error);
+	cr_assert_str_eq(look_at(id).state, "applied");
+}
+
+static void confirm(int64_t id)
+{
+	const char *codes[] = { "no_required_steps" };
+	struct import_order order = { .confirm = { codes, 1 } };
+
+	OK(import_apply(&c, id, &order));
+	run_jobs();
+	cr_assert_str_eq(look_at(id).state, "applied");
+}
+
+static void undo(int64_t id)
+{
+	OK(import_revert(&c, id));
+	run_jobs();
+	cr_assert_null(look_at(id).error, "%s", look_at(id).error);
+	cr_assert_str_eq(look_at(id).state, "reverted");
+}
+
+/* "completed 2026-02-03 import 1" of L1 in A */
+static const char *standing(const char *number)
+{
+	return sql_text(
+		"SELECT CONCAT_WS(' ', e.status, e.completed_on, e.completion_origin, e.active) FROM course_enrollment e "
+		"JOIN contact p ON p.id = e.contact_id WHERE p.contact_no = '%s'",
+		number);
+}
+
+static const char *credits(const char *number)
+{
+	return sql_text(
+		"SELECT GROUP_CONCAT(CONCAT_WS(' ', t.code, CAST(a.amount AS DOUBLE), a.provenance, a.submission) ORDER BY t.code SEPARATOR '; ') "
+		"FROM credit_award a JOIN contact p ON p.id = a.contact_id JOIN credit_type t ON t.id = a.credit_type_id WHERE p.contact_no = '%s'",
+		number);
+}
+
+static void counts_hold(void)
+{
+	cr_assert_null(
+		sql_text(
+			"SELECT CONCAT_WS(' ', course_id, status, SUM(n)) FROM (SELECT course_id, status, active, archived, 1 AS n "
+			"FROM course_enrollment UNION ALL SELECT course_id, status, active, archived, -n FROM course_tally) x "
+			"GROUP BY course_id, status, active, archived HAVING SUM(n) LIMIT 1"),
+		"the tally of a course is not what there is");
+}
+
+Test(import, go1_01_go1_09_a_completion_of_somebody_who_is_not_enrolled_makes_the_enrolment)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	apply(upload_rows("A,,L1,,,,2026-01-05,1,2026-02-03,,,Pass\n"));
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+	cr_assert_str_eq(sql_text("SELECT CONCAT_WS(' ', enrolled_on, grade) FROM course_enrollment"),
+		"2026-01-05 Pass");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_source WHERE kind = 'import' AND active"), 1);
+	counts_hold();
+	cr_assert_eq(audit_count("import.rows"), 1);
+	cr_assert_eq(audit_count("import.applied"), 1);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import_lock"), 0);
+}
+
+Test(import, go1_08_a_completion_of_somebody_who_is_assigned_completes_the_enrolment)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	put_in_course("A", "L1", "assigned");
+	sql("INSERT INTO course_tally SELECT course_id, 'assigned', TRUE, FALSE, 1 FROM course_enrollment");
+	apply(upload_rows("A,,L1,,,,,1,2026-02-03,,,\n"));
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+	counts_hold();
+}
+
+Test(import, go1_12_after_the_enrolment_is_deleted_the_completion_can_be_imported)
+{
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	put_in_course("A", "L1", "in_progress");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	cr_assert_str_eq(counts(id), "reject 1");
+	sql("DELETE FROM course_enrollment");
+	apply(upload_rows("A,,L1,,,,,1,2026-02-03,,,\n"));
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+}
+
+Test(import, go1_04_completions_of_shared_content_can_be_imported)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	sql("UPDATE course SET content_source = 'marketplace'");
+	apply(upload_rows("A,,L1,,,,,1,2026-02-03,,,\n"));
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+}
+
+Test(import, cri_02_cri_03_a_shell_has_no_certificate_and_a_course_that_is_there_is_used)
+{
+	make_learner("L1", "Ada Lovelace");
+	apply(upload_rows("NEW,A new one,L1,,,,,1,2026-02-03,,,\n"));
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT CONCAT_WS(' ', title, content_source, certificate) FROM course WHERE code = 'NEW'"),
+		"A new one import_shell 0");
+	make_course("A");
+	apply(upload_rows("A,Some other title,L1,,,,,1,2026-02-03,,,\n"));
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course"), 2);
+	cr_assert_str_eq(sql_text("SELECT title FROM course WHERE code = 'A'"), "Course A");
+}
+
+Test(import, cri_11_cri_13_cri_14_credits_of_several_types_are_awarded_and_marked_as_legacy)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", false);
+	make_credit("A", "CPE", "2", true);
+	apply(upload_rows("A,,L1,,,,,1,2026-02-03,CME,10,\nA,,L1,,,,,1,2026-02-03,CPE,1.5,\n"));
+	cr_assert_str_eq(credits("L1"),
+		"CME 10 import_legacy not_reportable; CPE 1.5 import_legacy not_reportable");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_enrollment"), 1);
+	cr_assert_eq(look_at(1).reported, 0);
+}
+
+Test(import, cri_03_cri_15_cri_21_credits_of_one_course_are_marked_as_its_and_never_submitted)
+{
+	struct import_upload one = { .kind = "course" };
+	const char *text =
+		"external_user_id,complete,date_completed,credit_type,credits\nL1,1,2026-02-03,CME,10\n";
+	int64_t id;
+
+	one.course_id = make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", false);
+	id = upload_bytes(&one, text, strlen(text));
+	cr_assert_eq(look_at(id).reported, 0);
+	apply(id);
+	cr_assert_str_eq(credits("L1"), "CME 10 import_course not_reportable");
+}
+
+Test(import, cri_22_a_completion_without_credit_awards_what_is_not_variable_and_that_is_reported)
+{
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", false);
+	make_credit("A", "CPE", "2", true);
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	cr_assert_eq(look_at(id).reported, 1);
+	apply(id);
+	cr_assert_str_eq(credits("L1"), "CME 10 auto_on_import queued");
+}
+
+Test(import, cri_23_with_variable_credit_or_an_unknown_person_nothing_awards_itself)
+{
+	struct import_upload create = { .kind = "course_records", .unknown_person = "create" };
+	const char *text = arena_printf(&c.arena,
+		"%sA,,N1,,New,One,,1,2026-02-03,,,\nB,,L1,,,,,1,2026-02-03,,,\n", head);
+	int64_t id;
+
+	make_course("A");
+	make_course("B");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", false);
+	make_credit("B", "CME", "10", true);
+	id = upload_bytes(&create, text, strlen(text));
+	cr_assert_eq(look_at(id).reported, 0);
+	apply(id);
+	cr_assert_str_eq(standing("N1"), "completed 2026-02-03 import 1");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM credit_award"), 0);
+}
+
+Test(import, cri_04_a_new_person_is_made_with_a_number_and_found_by_name)
+{
+	struct import_upload create = { .kind = "course_records", .unknown_person = "create" };
+	const char *text = arena_printf(&c.arena,
+		"%sA,,,new@example.org,Grace,Hopper,,1,2026-02-03,,,\nB,,,new@example.org,Grace,Hopper,,1,2026-02-03,,,\n",
+		head);
+	struct contact_query q = { .q = "hopper" };
+	struct page page = { 0 };
+
+	make_course("A");
+	make_course("B");
+	apply(upload_bytes(&create, text, strlen(text)));
+	OK(contact_list(&c, &q, &page));
+	cr_assert_eq(page.items.n, 1);
+	cr_assert_not_null(((const struct contact_row *)page.items.items)->contact_no);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_enrollment"), 2);
+}
+
+Test(import, cri_06_a_course_without_required_steps_completes_whom_it_enrols_once_that_is_confirmed)
+{
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", false);
+	sql("UPDATE course_step SET required = FALSE");
+	id = upload_rows("A,,L1,,,,2026-03-01,0,,,,\n");
+	REFUSED(ERR_IMPORT_UNCONFIRMED, import_apply(&c, id, NULL));
+	confirm(id);
+	cr_assert_str_eq(standing("L1"), "completed 2026-03-01 no_steps 1");
+	cr_assert_str_eq(credits("L1"), "CME 10 auto_on_import queued");
+}
+
+Test(import, an_enrolment_without_completion_is_assigned)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	apply(upload_rows("A,,L1,,,,2026-03-01,0,,,,\n"));
+	cr_assert_str_eq(standing("L1"), "assigned 1");
+	counts_hold();
+}
+
+Test(import, the_same_file_twice_changes_nothing_and_says_so)
+{
+	static const char rows[] =
+		"A,,L1,,,,,1,2026-02-03,CME,10,\nA,,L2,,,,,0,,,,\nNEW,Shell,L1,,,,,1,2026-02-03,,,\nA,,N1,,,,,1,2026-02-03,,,\n";
+	const char *before;
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	make_credit("A", "CME", "10", false);
+	id = upload_rows(rows);
+	cr_assert_str_eq(counts(id), "create 3, hold 1");
+	apply(id);
+	before = sql_text(
+		"SELECT CONCAT_WS(' ', (SELECT COUNT(*) FROM course_enrollment), (SELECT COUNT(*) FROM credit_award), "
+		"(SELECT COUNT(*) FROM course), (SELECT COUNT(*) FROM import_holding), (SELECT SUM(n) FROM course_tally))");
+	id = upload_rows(rows);
+	cr_assert_str_eq(counts(id), "unchanged 4");
+	cr_assert_not_null(strstr(look_at(id).warnings, "import_duplicate"));
+	cr_assert_not_null(strstr(look_at(id).warnings, "changes nothing"));
+	apply(id);
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT CONCAT_WS(' ', (SELECT COUNT(*) FROM course_enrollment), (SELECT COUNT(*) FROM credit_award), "
+			"(SELECT COUNT(*) FROM course), (SELECT COUNT(*) FROM import_holding), (SELECT SUM(n) FROM course_tally))"),
+		before);
+}
+
+Test(import, cri_20_what_an_import_made_is_not_changed_by_another)
+{
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_credit("A", "CME", "10", true);
+	apply(upload_rows("A,,L1,,,,,1,2026-02-03,CME,10,\n"));
+	cr_assert_str_eq(problems(upload_rows("A,,L1,,,,,1,2026-02-03,CME,9,\n")),
+		"2 exists_completed external_user_id L1; 2 exists_credit credit_type CME");
+	cr_assert_str_eq(problems(upload_rows("A,,L1,,,,,1,2026-02-04,,,\n")),
+		"2 exists_completed external_user_id L1");
+}
+
+Test(import, what_happened_between_dry_run_and_apply_is_judged_anew)
+{
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\nA,,L2,,,,,1,2026-02-03,,,\n");
+	put_in_course("A", "L1", "in_progress");
+	sql("INSERT INTO course_tally SELECT course_id, 'in_progress', TRUE, FALSE, 1 FROM course_enrollment");
+	apply(id);
+	cr_assert_str_eq(standing("L1"), "in_progress 1");
+	cr_assert_str_eq(standing("L2"), "completed 2026-02-03 import 1");
+	cr_assert_str_eq(counts(id), "create 1, reject 1");
+	cr_assert_str_eq(problems(id), "2 exists_in_progress external_user_id L1");
+	counts_hold();
+}
+
+/* --- undoing --- */
+
+/* All that imports may touch, as text. */
+static const char *content(void)
+{
+	return sql_text(
+		"SELECT MD5(CONCAT_WS('|', "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', id, code, title, content_source, version) ORDER BY id) FROM course), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', id, contact_no, given_name, family_name, email, version) ORDER BY id) FROM contact), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', word, contact_id) ORDER BY contact_id, word) FROM contact_word), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', id, course_id, contact_id, attempt, status, active, completed_on, completion_origin, "
+		"origin_ref, grade, ends_on, version) ORDER BY id) FROM course_enrollment), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', course_id, contact_id, kind, ref_id, active) ORDER BY course_id, contact_id, kind) FROM course_source), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', course_id, contact_id, amount, provenance) ORDER BY id) FROM credit_award), "
+		"(SELECT GROUP_CONCAT(CONCAT_WS(' ', course_id, status, active, archived, n) ORDER BY course_id, status) FROM course_tally)))");
+}
+
+Test(import, undo_leaves_the_database_as_it_was)
+{
+	struct import_upload create = { .kind = "course_records", .unknown_person = "create" };
+	const char *text = arena_printf(&c.arena,
+		"%sA,,L1,,,,,1,2026-02-03,CME,10,Pass\nA,,L2,,,,,1,2026-02-03,,,Good\nNEW,Shell,N1,,Grace,Hopper,,1,2026-02-03,CME,5,\n",
+		head);
+	struct import_undo preview = { 0 };
+	const char *before;
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	make_credit("A", "CME", "10", false);
+	put_in_course("A", "L2", "assigned");
+	sql("UPDATE course_enrollment SET grade = 'Kept', version = 3");
+	sql("INSERT INTO course_source SELECT course_id, contact_id, 'staff', 0, TRUE FROM course_enrollment");
+	sql("INSERT INTO course_tally SELECT course_id, 'assigned', TRUE, FALSE, 1 FROM course_enrollment");
+	before = content();
+	id = upload_bytes(&create, text, strlen(text));
+	cr_assert_str_eq(counts(id), "create 2, fulfil 1");
+	apply(id);
+	cr_assert_str_neq(content(), before);
+	counts_hold();
+	OK(import_undo_preview(&c, id, &preview));
+	cr_assert_eq(preview.enrollments, 2);
+	cr_assert_eq(preview.restored, 1);
+	cr_assert_eq(preview.credits, 3);
+	cr_assert_eq(preview.contacts, 1);
+	cr_assert_eq(preview.courses, 1);
+	cr_assert_eq(preview.kept, 0);
+	undo(id);
+	cr_assert_str_eq(content(), before);
+	cr_assert_gt(audit_count("import.undo_rows"), 0);
+	REFUSED(ERR_BAD_MOVE, import_revert(&c, id));
+}
+
+Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
+{
+	struct import_undo preview = { 0 };
+	struct import_rows_query q = { .code = "undo_kept", .limit = 10 };
+	struct page page = { 0 };
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	make_learner("L3", "Cy Coleman");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\nA,,L2,,,,,1,2026-02-03,,,\nA,,L3,,,,,1,2026-02-03,,,\n");
+	apply(id);
+	sql("UPDATE course_enrollment e JOIN contact p ON p.id = e.contact_id SET e.version = 2, e.archived = FALSE WHERE p.contact_no = 'L1'");
+	sql("INSERT INTO course_source SELECT e.course_id, e.contact_id, 'staff', 0, TRUE FROM course_enrollment e JOIN contact p "
+	    "ON p.id = e.contact_id WHERE p.contact_no = 'L2'");
+	OK(import_undo_preview(&c, id, &preview));
+	cr_assert_eq(preview.kept, 2);
+	cr_assert_eq(preview.because.n, 2);
+	undo(id);
+	cr_assert_eq(look_at(id).kept, 2);
+	cr_assert_not_null(standing("L1"));
+	cr_assert_not_null(standing("L2"));
+	cr_assert_null(standing("L3"));
+	q.import_id = id;
+	OK(import_rows(&c, &q, &page));
+	cr_assert_eq(page.items.n, 2);
+	counts_hold();
+}
+
+/* --- the lock --- */
+
+static void begin_and_hang(void)
+{
+	struct import_stage *s;
+
+	cr_assert_eq(import_begin(&c, &records, &s), ERR_OK);
+}
+
+Test(import, cri_16_while_an_import_hangs_no_second_one_of_its_kind_can_start)
+{
+	int64_t id;
+
+	make_course("A");
+	begin_and_hang();
+	cr_assert_eq(try_upload(&records, head, strlen(head), &id), ERR_IMPORT_LOCKED);
+	cr_assert_not_null(strstr(said(), "Robin Role"), "it says who: %s", said());
+	cr_assert_not_null(c.problem.remedy);
+}
+
+Test(import, imports_of_another_kind_or_course_are_not_in_each_others_way)
+{
+	struct import_upload one = { .kind = "course", .course_id = make_course("A") },
+			     other = { .kind = "course", .course_id = make_course("B") };
+	struct import_stage *s;
+
+	begin_and_hang();
+	cr_assert_eq(import_begin(&c, &one, &s), ERR_OK);
+	cr_assert_eq(import_begin(&c, &other, &s), ERR_OK);
+	cr_assert_eq(import_begin(&c, &one, &s), ERR_IMPORT_LOCKED);
+}
+
+Test(import, a_lapsed_lease_frees_itself_and_its_half_upload_is_swept_away)
+{
+	begin_and_hang();
+	minutes_pass(2);
+	cr_assert_str_eq(counts(upload_rows("")), "");
+	cr_assert_eq(import_sweep(&c), ERR_OK);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import"), 1);
+}
+
+Test(import, cri_18_cri_19_a_sysadmin_unlocks_it_and_the_file_can_be_imported_again)
+{
+	int64_t id;
+	struct answer a;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	begin_and_hang();
+	a = call(CERTIFICATION_MANAGER, POST, "/api/imports/unlock", "{\"kind\":\"course_records\"}");
+	cr_assert_str_eq(a.code, "right_missing");
+	a = call(SYSADMIN, GET, "/api/imports/locks", NULL);
+	cr_assert_not_null(strstr(a.body, "\"owner_name\":\"Robin Role"), "%s", a.body);
+	a = call(SYSADMIN, POST, "/api/imports/unlock", "{\"kind\":\"course_records\"}");
+	cr_assert_str_eq(a.body, "{\"unlocked\":1}");
+	cr_assert_eq(audit_count("import.unlock"), 1);
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	cr_assert_str_eq(counts(id), "create 1");
+}
+
+Test(import, what_runs_stops_when_it_is_unlocked_and_can_go_on_later)
+{
+	struct import_unlock which = { .kind = "course_records" };
+	struct import_unlocked out;
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	OK(import_apply(&c, id, NULL));
+	OK(import_unlock(&c, &which, &out));
+	cr_assert_eq(out.unlocked, 1);
+	run_jobs();
+	cr_assert_null(standing("L1"));
+	cr_assert_str_eq(look_at(id).state, "failed");
+	apply(id);
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+}
+
+/* --- files that go out --- */
+
+static enum err gather(struct ctx *x, void *arg, const char *data, size_t n)
+{
+	(void)x;
+	buf_add(arg, data, n);
+	return ERR_OK;
+}
+
+static const char *rejected(int64_t id, bool reasons)
+{
+	struct buf b = { .arena = &c.arena };
+	struct import_writer w = { gather, &b, reasons };
+
+	OK(import_write_rejected(&c, id, &w));
+	return buf_end(&b);
+}
+
+Test(import, rejected_rows_come_out_as_they_were_and_can_be_mended_and_uploaded)
+{
+	static const char file[] =
+		"external_course_id;external_user_id;Complete;date_completed;grade;credits\n"
+		"A;L1;1;2026-02-31;=1+1;\nA;L1;1;2026-02-03;Pass;\nGONE;L1;1;2026-02-03;\"a;b\";0\n";
+	const char *out, *mended;
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	id = upload(file);
+	cr_assert_str_eq(counts(id), "create 1, reject 2");
+	out = rejected(id, false);
+	cr_assert_str_eq(out,
+		"external_course_id,external_user_id,Complete,date_completed,grade,credits\r\n"
+		"A,L1,1,2026-02-31,'=1+1,\r\nGONE,L1,1,2026-02-03,\"a;b\",0\r\n");
+	cr_assert_str_eq(problems(upload(out)),
+		"2 bad_date date_completed 2026-02-31; 3 unknown_course external_course_id GONE");
+	mended =
+		"external_course_id,external_user_id,Complete,date_completed,grade,credits\r\nA,L2,1,2026-02-03,'=1+1,\r\n";
+	apply(upload(mended));
+	cr_assert_str_eq(sql_text("SELECT grade FROM course_enrollment"), "=1+1",
+		"the guard is taken away again");
+	cr_assert_str_eq(problems(upload(rejected(id, true))),
+		"2 bad_date date_completed 2026-02-31; 3 unknown_course external_course_id GONE");
+}
+
+/* --- people who come later --- */
+
+static struct contact newcomer = { .contact_no = "N1",
+	.given_name = "Grace",
+	.family_name = "Hopper",
+	.email = "grace@example.org" };
+
+Test(import, cri_04_a_held_row_becomes_a_persons_when_they_are_added)
+{
+	struct contact in = newcomer;
+
+	make_course("A");
+	make_credit("A", "CME", "10", true);
+	make_credit("A", "CPE", "2", false);
+	apply(upload_rows(
+		"A,,N1,,,,,1,2026-02-03,CME,4,\nA,,N1,,,,,1,2026-02-03,CPE,2,\nA,,N2,,,,,1,2026-02-03,,,\n"));
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import_holding"), 3);
+	OK(contact_create(&c, &in));
+	cr_assert_str_eq(standing("N1"), "completed 2026-02-03 import 1");
+	cr_assert_str_eq(credits("N1"),
+		"CME 4 import_legacy not_reportable; CPE 2 import_legacy not_reportable");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import_holding"), 1);
+	cr_assert_eq(audit_count("import.release"), 1);
+	cr_assert_str_eq(counts(1), "create 2, hold 1");
+	counts_hold();
+}
+
+Test(import, cri_23_a_held_row_without_credit_awards_nothing_by_itself)
+{
+	struct contact in = newcomer;
+
+	make_course("A");
+	make_credit("A", "CME", "10", false);
+	apply(upload_rows("A,,,grace@example.org,,,,1,2026-02-03,,,\n"));
+	OK(contact_create(&c, &in));
+	cr_assert_str_eq(standing("N1"), "completed 2026-02-03 import 1");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM credit_award"), 0);
+}
+
+Test(import, a_held_row_is_released_by_an_address_that_is_given_later_and_by_an_import_of_people)
+{
+	struct import_upload people = { .kind = "contacts" };
+	const char *text = "contact_no,given_name,family_name,email\nN9,Katherine,Johnson,kj@example.org\n";
+	struct contact change = { .email = "grace@example.org" };
+	int64_t id;
+
+	make_course("A");
+	id = make_learner("L1", "Ada Lovelace");
+	apply(upload_rows("A,,,grace@example.org,,,,1,2026-02-03,,,\nA,,N9,,,,,1,2026-02-03,,,\n"));
+	OK(contact_update(&c, id, 1, &change, members(contact_fields, "email")));
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+	apply(upload_bytes(&people, text, strlen(text)));
+	cr_assert_str_eq(standing("N9"), "completed 2026-02-03 import 1");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import_holding"), 0);
+	counts_hold();
+}
+
+/* --- contacts and attendance --- */
+
+Test(import, contacts_are_made_and_never_changed)
+{
+	struct import_upload people = { .kind = "contacts" };
+	const char *text =
+		"Member No,First Name,Last Name,E-Mail\nN1,Grace,Hopper,grace@example.org\nN2,Katherine,Johnson,\n"
+		"L1,Ada,Lovelace,\nL1,Ada,Byron,\nN3,Mary,Jackson,grace@example.org\n,,,x@example.org\n";
+	int64_t id;
+
+	make_learner("L1", "Ada Lovelace");
+	id = upload_bytes(&people, text, strlen(text));
+	cr_assert_str_eq(counts(id), "create 2, unchanged 1, reject 3", "%s", problems(id));
+	cr_assert_str_eq(problems(id),
+		"5 exists_contact email L1; 6 duplicate_row external_user_id N3; 7 bad_value given_name -; 7 bad_value family_name -");
+	apply(id);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM contact WHERE made_by_import"), 2);
+	cr_assert_str_eq(counts(upload_bytes(&people, text, strlen(text))), "unchanged 3, reject 3");
+	undo(id);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM contact WHERE made_by_import"), 0);
+}
+
+Test(import, lve_01_lve_06_attendance_of_many_is_taken_from_a_file_and_can_be_undone)
+{
+	struct import_upload attendance = { .kind = "attendance", .event_id = 7 };
+	const char *text =
+		"external_user_id,attended,attended_minutes,score\nL1,1,,\nL2,1,45,80.5\nL3,0,,\nX,1,,\nL1,1,10,\n";
+	int64_t id;
+
+	sql("INSERT INTO event (id, title, starts_at, duration_minutes, required_minutes, created_at) "
+	    "VALUES (7, 'Webinar', '2026-06-01 10:00:00', 60, 50, '2026-01-01')");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	make_learner("L3", "Cy Coleman");
+	sql("INSERT INTO event_attendance (event_id, contact_id, minutes, changed_at) SELECT 7, id, 5, '2026-01-01' FROM contact WHERE contact_no = 'L2'");
+	id = upload_bytes(&attendance, text, strlen(text));
+	cr_assert_str_eq(counts(id), "create 2, fulfil 1, hold 1, reject 1", "%s", problems(id));
+	cr_assert_str_eq(problems(id), "6 duplicate_row external_user_id L1");
+	apply(id);
+	cr_assert_str_eq(sql_text("SELECT GROUP_CONCAT(minutes ORDER BY contact_id) FROM event_attendance"),
+		"60,45,0");
+	cr_assert_str_eq(counts(upload_bytes(&attendance, text, strlen(text))), "unchanged 4, reject 1");
+	undo(id);
+	cr_assert_str_eq(sql_text("SELECT GROUP_CONCAT(minutes) FROM event_attendance"), "5");
+}
+
+/* --- the real records --- */
+
+static const char *read_records(size_t *n)
+{
+	enum { MOST = 1 << 20 };
+	char *text = arena_raw(&c.arena, MOST);
+	FILE *f = fopen(arena_printf(&c.arena, "%s/demo/oulad-course-records.csv", getenv("LAUREL_SQL_DIR")),
+		"r");
+
+	cr_assert_not_null(f);
+	*n = fread(text, 1, MOST, f);
+	fclose(f);
+	return text;
+}
+
+Test(import, the_real_records_import_without_an_unexplained_row_twice_and_undo_takes_all_of_it_back)
+{
+	struct import_upload create = { .kind = "course_records", .unknown_person = "create" };
+	const char *before = content(), *after;
+	int64_t id, rows;
+	size_t n;
+	const char *text = read_records(&n);
+
+	sql("INSERT INTO credit_type (code, title, increment, decimals, created_at) VALUES ('CATS', 'CATS points', 5, 0, '2026-01-01')");
+	id = upload_bytes(&create, text, n);
+	rows = look_at(id).rows;
+	cr_assert_eq(rows, 2313);
+	cr_assert_eq(look_at(id).rejects, 0, "%s", problems(id));
+	apply(id);
+	counts_hold();
+	after = content();
+	cr_assert_str_neq(after, before);
+	id = upload_bytes(&create, text, n);
+	cr_assert_eq(look_at(id).unchanged, rows);
+	apply(id);
+	cr_assert_str_eq(content(), after);
+	undo(1);
+	cr_assert_str_eq(content(), before);
 }

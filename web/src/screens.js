@@ -76,6 +76,12 @@ export const SCREENS = [
     load: () => import('./features/transcripts/Transcript.jsx'),
   },
   { path: '/contacts/:id/edit', title: 'Edit contact', right: 'contact_write', load: () => import('./features/contacts/EditContact.jsx') },
+
+  // Imports
+  { path: '/import', title: 'Import', right: 'import_use', nav: { section: 'Certification', group: 'Import', label: 'Import files', also: '/import' }, load: () => import('./features/imports/Imports.jsx') },
+  { path: '/import/:kind', title: 'Import', right: 'import_use', load: () => import('./features/imports/ImportKind.jsx') },
+  { path: '/import/:kind/:id', title: 'Import', right: 'import_use', load: () => import('./features/imports/ImportPage.jsx') },
+
   {
     path: '/settings/organisation', title: 'Organisation', right: 'settings_write', nav: { ...SETTINGS, label: 'Organisation' },
     load: () => import('./features/settings/Organisation.jsx'),
