@@ -192,6 +192,10 @@ STMT(left_behind, none, import,
 	"SELECT i.id FROM import i LEFT JOIN import_lock l ON l.import_id = i.id AND l.leased_until >= :now "
 	"WHERE i.state = 'uploading' AND l.import_id IS NULL")
 
+STMT(given_up, none, import,
+	"SELECT i.id, j.error FROM import i JOIN job j ON j.id = i.job_id AND j.state = 'failed' "
+	"WHERE i.state IN ('uploaded', 'applying', 'reverting')")
+
 /* --- reading --- */
 
 static int64_t seconds_since(const struct ctx *c, struct instant t)
@@ -409,9 +413,34 @@ static enum err find_left(struct ctx *c, void *into)
 	return db_all(c, &left_behind, NULL, into);
 }
 
+/* Their job was given up: they stand as failed, and can go on. */
+static enum err stop_given_up(struct ctx *c, void *arg)
+{
+	struct list list;
+	const struct import *stuck;
+
+	(void)arg;
+	TRY(db_all(c, &given_up, NULL, &list));
+	stuck = list.items;
+	for (size_t k = 0; k < list.n; k++) {
+		struct import i;
+
+		TRY(import_read(c, stuck[k].id, true, &i));
+		i.state = "failed";
+		i.error = stuck[k].error;
+		i.ended_at = c->now;
+		TRY(import_free_lock(c, &i));
+		TRY(import_save(c, &i));
+		audit_json(c, "import.fail", import_named(&i), "[]");
+	}
+	return ERR_OK;
+}
+
 enum err import_sweep(struct ctx *c)
 {
 	struct list left;
+
+	TRY(db_transact(c, stop_given_up, NULL, false));
 
 	TRY(db_look(c, find_left, &left));
 	for (size_t i = 0; i < left.n; i++)

@@ -4,6 +4,8 @@
 #include "course_enrollment.h"
 #include "db.h"
 #include "page.h"
+#include "profile.h"
+#include "segment.h"
 
 #include <string.h>
 
@@ -86,15 +88,12 @@ STMT(people_without_words, import_range, new_person,
 	"WHERE p.made_by_import = :id AND NOT EXISTS (SELECT 1 FROM contact_word w WHERE w.contact_id = p.id) ORDER BY p.id")
 
 /* They are found by the words of their names like everybody else. */
-static enum err index_people(struct ctx *c, const struct import_range *r, int64_t *n)
+static enum err index_people(struct ctx *c, const struct list *people)
 {
+	const struct new_person *p = people->items;
 	struct buf b = { .arena = &c->arena };
-	const struct new_person *p;
-	struct list people;
 
-	TRY(db_all(c, &people_without_words, r, &people));
-	p = people.items;
-	for (size_t i = 0; i < people.n; i++) {
+	for (size_t i = 0; i < people->n; i++) {
 		struct words words = search_words(c, p[i].text);
 
 		for (size_t k = 0; k < words.n; k++) {
@@ -102,7 +101,6 @@ static enum err index_people(struct ctx *c, const struct import_range *r, int64_
 			buf_printf(&b, "\t%lld\n", (long long)p[i].id);
 		}
 	}
-	*n = (int64_t)people.n;
 	if (!b.used)
 		return ERR_OK;
 	return db_load(c,
@@ -110,19 +108,61 @@ static enum err index_people(struct ctx *c, const struct import_range *r, int64_
 		b.data, b.used, REPEATS_PASS);
 }
 
+/* What the file says of their profiles; read cell by cell already. */
+static const struct field value_fields[] = {
+	FIELD(profile_value, contact_id, 0, 1, WIDE),
+	FIELD(profile_value, field_id, 0, 1, WIDE),
+	FIELD(profile_value, text_value, NULLABLE, 0, 200),
+	FIELD(profile_value, number_value, NULLABLE, 0, 40),
+	FIELD(profile_value, date_value, NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD_END,
+};
+#define profile_value_fields value_fields
+STMT(profiles_of_people, import_range, profile_value,
+	"SELECT p.id AS contact_id, j.field_id, j.text_value, j.number_value, j.date_value FROM import_item i FORCE INDEX (PRIMARY) "
+	"STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line AND r.profile IS NOT NULL "
+	"STRAIGHT_JOIN contact p ON p.made_by_import = :id AND (p.contact_no = r.person_no OR (r.person_no IS NULL AND p.email = r.email)) "
+	"STRAIGHT_JOIN JSON_TABLE(r.profile, '$[*]' COLUMNS (field_id BIGINT PATH '$.f', text_value VARCHAR(200) PATH '$.t', "
+	"number_value VARCHAR(40) PATH '$.n', date_value DATE PATH '$.d')) j "
+	"WHERE i.import_id = :id AND i.line > :from_line AND i.line <= :to_line AND i.verdict = 'create' ORDER BY p.id, j.field_id")
+
+/* Their profiles, and the segments that profiles bring, a few thousand people at a time. */
+static enum err settle_people(struct ctx *c, const struct import_range *r, const struct list *people)
+{
+	const struct new_person *p = people->items;
+	struct ints ids = { arena_alloc(&c->arena, (SEGMENT_CHUNK + 1) * sizeof(int64_t)), 0 };
+	struct list values, changed;
+
+	TRY(db_all(c, &profiles_of_people, r, &values));
+	if (values.n)
+		TRY(profile_store(c, &values, &changed));
+	for (size_t i = 0; i < people->n; i++) {
+		ids.v[ids.n++] = p[i].id;
+		if (ids.n < SEGMENT_CHUNK && i + 1 < people->n)
+			continue;
+		TRY(segments_refresh(c, &ids));
+		ids.n = 0;
+	}
+	return ERR_OK;
+}
+
 static enum err people_of(struct ctx *c, const struct import *i, const struct import_range *r)
 {
-	int64_t made, indexed;
+	struct list people;
+	int64_t made;
 
+	TRY(segments_hold(c));
 	TRY(db_change(c, &make_people, r, &made));
 	if (!made)
 		return ERR_OK;
 	TRY(db_exec(c, &number_people, r));
-	TRY(index_people(c, r, &indexed));
+	TRY(db_all(c, &people_without_words, r, &people));
+	TRY(index_people(c, &people));
+	TRY(settle_people(c, r, &people));
 	audit_json(c, "import.make_contacts", import_named(i),
 		arena_printf(&c->arena,
 			"[{\"field\":\"contacts\",\"before\":null,\"after\":%lld},{\"field\":\"lines\",\"before\":null,\"after\":[%lld,%lld]}]",
-			(long long)indexed, (long long)r->from_line + 1, (long long)r->to_line));
+			(long long)people.n, (long long)r->from_line + 1, (long long)r->to_line));
 	return ERR_OK;
 }
 

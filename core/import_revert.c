@@ -147,7 +147,8 @@ static enum err revert_pairs(struct ctx *c, const struct import_range *r, int64_
 STMT(some_people, import_range, import_range,
 	"SELECT id FROM contact WHERE made_by_import = :id AND id > :from_contact ORDER BY id LIMIT 500")
 STMT(drop_person, import_range, none,
-	"DELETE FROM contact WHERE id = :id AND version = 1 AND NOT EXISTS (SELECT 1 FROM event_attendance a WHERE a.contact_id = :id)")
+	"DELETE FROM contact WHERE id = :id AND version = 1 AND NOT EXISTS (SELECT 1 FROM event_attendance a WHERE a.contact_id = :id) "
+	"AND NOT EXISTS (SELECT 1 FROM segment_member m WHERE m.contact_id = :id)")
 STMT(shells, import_range, import_range,
 	"SELECT id FROM course WHERE made_by_import = :id AND id > :from_course ORDER BY id LIMIT 500")
 STMT(drop_tally, import_range, none, "DELETE FROM course_tally WHERE course_id = :id AND n = 0")
@@ -246,7 +247,8 @@ static enum err undo_rows(struct ctx *c, struct import_step *s)
 /* --- step by step --- */
 
 STMT(count_kept, import, import,
-	"SELECT COUNT(*) AS kept FROM import_problem WHERE import_id = :id AND code = 'undo_kept'")
+	"SELECT (SELECT COUNT(*) FROM import_problem WHERE import_id = :id AND code = 'undo_kept') + "
+	"(SELECT COUNT(*) FROM contact WHERE made_by_import = :id) + (SELECT COUNT(*) FROM course WHERE made_by_import = :id) AS kept")
 STMT(forget_before, import, none, "DELETE FROM import_before WHERE import_id = :id")
 STMT(forget_minutes, import, none, "DELETE FROM import_minutes WHERE import_id = :id")
 
