@@ -3,6 +3,7 @@
 #include "certificate.h"
 #include "course_enrollment.h"
 #include "db.h"
+#include "event.h"
 #include "page.h"
 #include "profile.h"
 #include "segment.h"
@@ -373,6 +374,23 @@ STMT(set_minutes, import_range, none,
 	"ON DUPLICATE KEY UPDATE minutes = VALUES(minutes), score = COALESCE(VALUES(score), event_attendance.score), import_id = VALUES(import_id), "
 	"changed_at = VALUES(changed_at), version = event_attendance.version + 1")
 
+STMT(events_in_range, import_range, import_range,
+	"SELECT i.course_id AS id, MIN(i.contact_id) AS from_contact, MAX(i.contact_id) AS to_contact FROM " ORDERED
+	" WHERE " IN_RANGE " AND i.verdict IN ('create', 'fulfil') GROUP BY i.course_id")
+
+/* Steps and courses follow as they do when minutes are typed in (LVE-20). */
+enum err settle_minutes(struct ctx *c, const struct import_range *r)
+{
+	const struct import_range *e;
+	struct list events;
+
+	TRY(db_all(c, &events_in_range, r, &events));
+	e = events.items;
+	for (size_t i = 0; i < events.n; i++)
+		TRY(attendance_settle(c, e[i].id, e[i].from_contact, e[i].to_contact));
+	return ERR_OK;
+}
+
 static enum err apply_minutes(struct ctx *c, const struct import *i, const struct import_range *r,
 	int64_t *rows)
 {
@@ -381,6 +399,7 @@ static enum err apply_minutes(struct ctx *c, const struct import *i, const struc
 	(void)i;
 	TRY(db_exec(c, &keep_minutes, r));
 	TRY(db_exec(c, &set_minutes, r));
+	TRY(settle_minutes(c, r));
 	TRY(db_one(c, &count_range, r, &counted));
 	*rows = counted.n;
 	return ERR_OK;

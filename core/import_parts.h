@@ -78,6 +78,7 @@ must_check enum err apply_pairs(struct ctx *c, const struct import *i, const str
 /* The same for whatever the import's kind is. */
 must_check enum err apply_range(struct ctx *c, const struct import *i, const struct import_range *r,
 	int64_t *rows);
+must_check enum err settle_minutes(struct ctx *c, const struct import_range *r);
 must_check enum err release_step(struct ctx *c, struct import *i, const char *then);
 must_check enum err next_pairs(struct ctx *c, const struct import *i, struct import_range *r, bool *more);
 void pairs_done(struct import *i, const struct import_range *r);

@@ -122,6 +122,7 @@ static enum err revert_minutes(struct ctx *c, const struct import_range *r, int6
 	TRY(db_exec(c, &mark_minutes, r));
 	TRY(db_exec(c, &restore_minutes, r));
 	TRY(db_exec(c, &take_minutes, r));
+	TRY(settle_minutes(c, r));
 	TRY(db_one(c, &count_range, r, &counted));
 	*rows = counted.n;
 	return ERR_OK;

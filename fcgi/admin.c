@@ -244,12 +244,12 @@ int check_command_run(const struct config *config, int argc, char **argv)
 		fprintf(stderr, "usage: laurel check [--repair]\n");
 		return 2;
 	}
-	begin(&c, &db, config);
+	command_begin(&c, &db, config);
 	e = check_run(&c, repair, tell_violation, &repair, &found);
 	if (!e)
 		printf(found ? "%lld rows break a rule\n" : "everything holds: no row breaks a rule\n",
 			(long long)found);
-	return end(&c, e) || found ? EXIT_FAILURE : EXIT_SUCCESS;
+	return command_end(&c, e) || found ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* --- demo --- */
