@@ -74,6 +74,16 @@ const struct field move_refusal_fields[] = {
 	FIELD_END,
 };
 
+struct outcome_count {
+	const char *outcome;
+	int64_t n;
+};
+static const struct field outcome_count_fields[] = {
+	FIELD(outcome_count, outcome, 0, 1, 16),
+	FIELD(outcome_count, n, 0, 0, WIDE),
+	FIELD_END,
+};
+
 /* One enrolment as it was before a move. */
 struct moved_row {
 	int64_t move_id, enrollment_id, definition_version, required, met, version_after, rows, program_id;
@@ -131,11 +141,11 @@ static const struct field moved_row_fields[] = {
 	"WHERE p.id = :program_id) "
 /* clang-format on */
 
-STMT(sum_up, move_summary, move_summary,
-	JUDGED "SELECT COUNT(*) AS candidates, COALESCE(SUM(outcome = 'completes'), 0) AS completes, "
-	       "COALESCE(SUM(outcome = 'loses'), 0) AS loses, COALESCE(SUM(outcome = 'gains'), 0) AS gains, "
-	       "COALESCE(SUM(outcome = 'more'), 0) AS more, COALESCE(SUM(outcome = 'same'), 0) AS same, "
-	       "(SELECT definition_version FROM program WHERE id = :program_id) AS to_version FROM judged")
+STMT(find_newest, move_summary, move_summary,
+	"SELECT definition_version AS to_version FROM program WHERE id = :program_id")
+/* Counted by outcome and summed here: MariaDB refuses sums over these the second time the statement runs. */
+STMT(count_outcomes, move_summary, outcome_count,
+	JUDGED "SELECT outcome, COUNT(*) AS n FROM judged GROUP BY outcome")
 STMT(list_judged, move_query, move_row,
 	JUDGED
 	"SELECT j.id AS enrollment_id, j.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS contact_name, "
@@ -198,8 +208,18 @@ STMT(end_row, moved_row, none,
 
 enum err move_preview(struct ctx *c, int64_t program_id, struct move_summary *into)
 {
+	const struct outcome_count *counts;
+	struct list all;
+
 	*into = (struct move_summary){ .program_id = program_id };
-	return db_one(c, &sum_up, into, into);
+	TRY(db_one(c, &find_newest, into, into));
+	TRY(db_all(c, &count_outcomes, into, &all));
+	counts = all.items;
+	for (size_t i = 0; i < all.n; i++) {
+		*(int64_t *)field_at(field_find(move_summary_fields, counts[i].outcome), into) = counts[i].n;
+		into->candidates += counts[i].n;
+	}
+	return ERR_OK;
 }
 
 enum err move_preview_list(struct ctx *c, struct move_query *q, struct page *into)

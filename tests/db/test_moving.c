@@ -105,6 +105,10 @@ Test(moving, the_preview_tells_who_would_complete_gain_lose_or_have_more_to_do)
 	cr_assert_eq(s.candidates, 3);
 	cr_assert_eq(s.completes + s.loses + s.gains, 3);
 	redefine("Course Exam Talk Essay");
+	for (int i = 0; i < 3; i++)
+		OK(move_preview(&c, program, &s));
+	cr_assert_eq(s.to_version, 3);
+	cr_assert_eq(s.more, 3);
 	cr_assert_str_eq(outcome_of(more), "more");
 }
 

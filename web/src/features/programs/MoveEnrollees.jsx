@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { send } from '../../lib/api.js';
 import { dateTime, number, plural } from '../../lib/format.js';
 import { useGet, useList, useSend } from '../../lib/query.js';
@@ -30,6 +30,16 @@ const COLUMNS = [
   { id: 'after', label: 'After', isWhole: true, cell: (row) => `${number(row.met_after)} of ${number(row.required_after)}` },
   { id: 'outcome', label: 'What changes', cell: (row) => <StatusBadge words={MOVE_OUTCOME} status={row.outcome} /> },
 ];
+
+/** Calls `run` when a value is another than before: what a job changed at the server is read again. @param {string} value @param {() => unknown} run */
+function useOnChange(value, run) {
+  const seen = useRef(value);
+  useEffect(() => {
+    if (seen.current === value) return;
+    seen.current = value;
+    run();
+  }, [value, run]);
+}
 
 /** @param {MoveSummary} summary */
 const effects = (summary) => Object.entries(MOVE_OUTCOME)
@@ -108,21 +118,20 @@ function Move({ move }) {
   );
 }
 
-/** @param {{programId: number}} props */
-function Moves({ programId }) {
-  const { data } = useGet(`/programs/${programId}/moves`, undefined, { again: (page) => ((page?.items ?? []).some(isUnderWay) ? EVERY : false) });
-  const moves = /** @type {EnrollmentMove[]} */ (data?.items ?? []);
+/** @param {{moves: EnrollmentMove[]}} props */
+function Moves({ moves }) {
   if (moves.length === 0) return null;
   return <ul className="stack-small" aria-label="Moves made before">{moves.map((move) => <Move key={move.id} move={move} />)}</ul>;
 }
 
-/** @param {{programId: number, summary: MoveSummary}} props */
-function Candidates({ programId, summary }) {
+/** @param {{programId: number, summary: MoveSummary, over: string}} props  over: changes when a move has come to its end */
+function Candidates({ programId, summary, over }) {
   const [outcome, setOutcome] = useState('');
   const [chosen, setChosen] = useState(/** @type {Set<number|string>} */ (new Set()));
   const [asks, setAsks] = useState(/** @type {'chosen'|'all'|null} */ (null));
   /** @type {ReturnType<typeof useList<MoveRow>>} */
   const list = useList(`/programs/${programId}/moves/preview/enrollments`, outcome ? { outcome } : {});
+  useOnChange(over, list.retry);
   const close = () => { setAsks(null); setChosen(new Set()); };
   return (
     <div className="stack-small">
@@ -147,14 +156,18 @@ function Candidates({ programId, summary }) {
 /** Bringing current enrollees under the newest version, beside cancelling and enrolling them again. @param {{programId: number}} props */
 export function MoveEnrollees({ programId }) {
   const { data, error, refetch } = useGet(`/programs/${programId}/moves/preview`);
+  const made = useGet(`/programs/${programId}/moves`, undefined, { again: (page) => ((page?.items ?? []).some(isUnderWay) ? EVERY : false) });
+  const moves = /** @type {EnrollmentMove[]} */ (made.data?.items ?? []);
+  const over = moves.map(({ id, state }) => `${id} ${state}`).join();
+  useOnChange(over, refetch);
   if (error) return <Problem error={error} onRetry={refetch} />;
   if (!data) return null;
   return (
     <Section title="Move enrollees" hint="Who is enrolled keeps their version until you move them here, or cancel the enrollment and enroll them again." isCard>
       {data.candidates === 0
         ? <p className="secondary">Nobody is currently enrolled under an older version.</p>
-        : <Candidates programId={programId} summary={data} />}
-      <Moves programId={programId} />
+        : <Candidates programId={programId} summary={data} over={over} />}
+      <Moves moves={moves} />
     </Section>
   );
 }
