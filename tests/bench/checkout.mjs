@@ -60,7 +60,7 @@ const bare = (contact, classes) => `BEGIN NOT ATOMIC FOR k IN (SELECT id FROM of
   INSERT INTO sales_order (contact_id, state, method, total_minor, created_at) VALUES (${contact}, 'complete', 'free', 0, '2026-06-15');
   SET @o = LAST_INSERT_ID(); INSERT INTO order_line (order_id, registration_id, offering_id, title, amount_minor) VALUES (@o, @r, k.id, 'Bench', 0);
   UPDATE registration SET order_id = @o, state = 'registered', hold_until = NULL WHERE id = @r;
-  INSERT INTO mail (contact_id, template, vars, dedupe, optional, send_at, created_at) VALUES (${contact}, 'registration_confirmed', REPEAT('x', 200), CONCAT('bare-', @r), FALSE, '2026-06-15', '2026-06-15');
+  INSERT INTO mail (contact_id, template, vars, dedupe, send_at, created_at) VALUES (${contact}, 'registration_confirmed', REPEAT('x', 200), CONCAT('bare-', @r), '2026-06-15', '2026-06-15');
   ${AUDIT('order.create')} ${AUDIT('registration.confirm')} COMMIT;
 END FOR; END`;
 
