@@ -39,7 +39,7 @@ BASE_LDFLAGS += -fsanitize=$(SANITIZE)
 else
 BASE_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-LIBS := $(DB_LIBS) $(PDF_LIBS) -lcjson -lcsv -lcurl -lsodium -lmagic -lm
+LIBS := $(DB_LIBS) $(PDF_LIBS) -lcjson -lcsv -lcurl -lsodium -lmagic -lz -lm
 FCGI_LIBS := -lfcgi
 TEST_LIBS := -lcriterion
 

@@ -113,6 +113,7 @@ const struct field certificate_query_fields[] = {
 	FIELD(certificate_query, program_id, IN | NULLABLE, 1, WIDE),
 	FIELD(certificate_query, enrollment_id, IN | NULLABLE, 1, WIDE),
 	FIELD(certificate_query, course_enrollment_id, IN | NULLABLE, 1, WIDE),
+	FIELD(certificate_query, own, IN, 0, 1),
 	FIELD(certificate_query, number, NULLABLE, 0, 32),
 	FIELD_END,
 };
@@ -198,7 +199,7 @@ enum err certificate_list(struct ctx *c, struct certificate_query *q, struct pag
 	q->number = number_in(q);
 	if (!q->number)
 		TRY(SEARCH_START(c, q));
-	if (!actor_is_staff(c))
+	if (q->own || !actor_is_staff(c))
 		q->contact_id = c->actor.id;
 	TRY(db_all(c, choose_list(q), q, &into->items));
 	if (page_cut(into, q->limit))

@@ -124,7 +124,7 @@ static enum err tell(struct ctx *c, const struct certificate *k)
 	return mail_queue(c,
 		&(struct mail_request){ .contact_id = k->contact_id,
 			.template = "certificate_issued",
-			.vars = mail_vars(c, "program", k->title, "link", mail_path(c, "/my/certificates"),
+			.vars = mail_vars(c, "program", k->title, "link", mail_path(c, "/my-certificates"),
 				"verify_link", mail_path(c, "/verify/%s", k->code), NULL),
 			.dedupe = arena_printf(&c->arena, "certificate:%lld", (long long)k->id) });
 }

@@ -1,4 +1,5 @@
 #include "account.h"
+#include "certificate_template.h"
 #include "component.h"
 #include "contact.h"
 #include "db.h"
@@ -146,7 +147,7 @@ enum err demo_save_version(struct ctx *c, struct demo_world *w, int program, int
 	static const char *const said[] = { NULL, "Pass marks raised, new requirements.",
 		"Revised after the yearly review." };
 	const struct demo_program *is = w->programs[program].is;
-	struct period period = is->shape->period, grace = is->shape->grace;
+	struct period period = is->shape->period, grace = is->shape->grace, validity = { 3, "years" };
 	struct stage stages[STAGES];
 	struct definition_saved saved;
 	struct definition d = { .note = said[version - 1],
@@ -155,6 +156,8 @@ enum err demo_save_version(struct ctx *c, struct demo_world *w, int program, int
 		.grace_period = grace.n ? &grace : NULL,
 		.requires_approval = is->shape->approval,
 		.designation = is->designation,
+		.certificate_template_id = STANDARD_TEMPLATE,
+		.certificate_validity = is->flags & MAINTAINED ? &validity : NULL,
 		.stages = { stages, (size_t)is->shape->stages, sizeof(*stages) } };
 
 	for (int i = 0; i < is->shape->stages; i++)
@@ -194,6 +197,8 @@ static enum err found_segments(struct ctx *c, void *arg)
 	demo_be(c, arg, BY_MANAGER, 0, ((const struct demo_world *)arg)->last, 16 * 3600);
 	return demo_found_segments(c);
 }
+/* What the past told people it told them then: nobody is written to now. */
+STMT(forget_mails, none, none, "DELETE FROM mail")
 
 static enum err give_logins(struct ctx *c, void *arg)
 {
@@ -201,6 +206,7 @@ static enum err give_logins(struct ctx *c, void *arg)
 	const struct loading *l = arg;
 
 	demo_be(c, l->w, BY_SYSADMIN, 0, l->w->last, 20 * 3600);
+	TRY(db_exec(c, &forget_mails, NULL));
 	for (size_t i = 0; i < sizeof(people) / sizeof(*people); i++)
 		TRY(account_create(c, l->w->people[people[i]].id, l->password));
 	return ERR_OK;

@@ -1,7 +1,10 @@
 #include "route.h"
 
 #include "certificate.h"
+#include "credential.h"
 #include "issuer.h"
+
+#include <string.h>
 
 enum err certificate_list_get(struct request *r)
 {
@@ -74,6 +77,46 @@ enum err enrollment_certificate_post(struct request *r)
 
 	TRY(certificate_issue(&r->c, r->id, r->in, &code));
 	return reply_certificate(r, 201, code);
+}
+
+/* --- credentials: for whoever verifies them, from wherever --- */
+
+static enum err reply_open(struct request *r, const char *type, const char *text)
+{
+	reply_header(r, "Access-Control-Allow-Origin", "*");
+	return reply_bytes(r, type, NULL, text, strlen(text));
+}
+
+enum err credential_json_get(struct request *r)
+{
+	const char *json;
+
+	TRY(credential_json(&r->c, r->word, &json));
+	return reply_open(r, "application/json", json);
+}
+
+enum err credential_jwt_get(struct request *r)
+{
+	const char *jwt;
+
+	TRY(credential_jwt(&r->c, r->word, &jwt));
+	return reply_open(r, "application/vc+jwt", jwt);
+}
+
+enum err status_list_get(struct request *r)
+{
+	const char *jwt;
+
+	TRY(status_list_jwt(&r->c, r->id, &jwt));
+	return reply_open(r, "application/vc+jwt", jwt);
+}
+
+enum err did_get(struct request *r)
+{
+	const char *json;
+
+	TRY(did_document(&r->c, &json));
+	return reply_open(r, "application/did+json", json);
 }
 
 /* --- templates --- */

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "credential.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,5 +69,6 @@ bool config_read(struct arena *keep, struct config *into)
 		read_number("LAUREL_WORKER_REQUESTS", 100000, 1, WIDE, &into->requests_per_worker) &&
 		read_today(&into->today) && read_socket(keep, &into->socket) &&
 		mail_settings_from_env(keep, &into->mail) && choose_public_url(keep, into) &&
-		payment_settings_from_env(keep, &into->payment) && db_config_from_env(keep, &into->db);
+		issuer_keys_from_env() && payment_settings_from_env(keep, &into->payment) &&
+		db_config_from_env(keep, &into->db);
 }

@@ -1,4 +1,6 @@
 import { BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart, UserRound } from 'lucide-react';
+import { BookOpen, GraduationCap, LibraryBig, UserRound } from 'lucide-react';
+import { Award, BookOpen, GraduationCap, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
@@ -83,6 +85,17 @@ export const SCREENS = [
   { path: '/import/:kind/:id', title: 'Import', right: 'import_use', load: () => import('./features/imports/ImportPage.jsx') },
 
   {
+    path: '/certificates', title: 'Certificates', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'Certificates' },
+    load: () => import('./features/certificates/Certificates.jsx'),
+  },
+  { path: '/certificates/:code', title: 'Certificate', right: 'roll_read', load: () => import('./features/certificates/Certificate.jsx') },
+  {
+    path: '/certificate-templates', title: 'Certificate templates', right: 'template_write', nav: { ...DEFINE, label: 'Certificate templates' },
+    load: () => import('./features/certificates/Templates.jsx'),
+  },
+  { path: '/certificate-templates/new', title: 'New certificate template', right: 'template_write', load: () => import('./features/certificates/NewTemplate.jsx') },
+  { path: '/certificate-templates/:id', title: 'Certificate template', right: 'template_write', load: () => import('./features/certificates/Template.jsx') },
+  {
     path: '/settings/organisation', title: 'Organisation', right: 'settings_write', nav: { ...SETTINGS, label: 'Organisation' },
     load: () => import('./features/settings/Organisation.jsx'),
   },
@@ -126,6 +139,9 @@ export const SCREENS = [
     load: () => import('./features/courses/MyCourses.jsx'),
   },
   { path: '/my-courses/:id', title: 'My course', right: 'course_learn', side: 'member', load: () => import('./features/courses/MyCourse.jsx') },
+    path: '/my-certificates', title: 'My certificates', right: 'certificate_read', side: 'member', nav: { ...OWN, label: 'Certificates', icon: Award },
+    load: () => import('./features/certificates/MyCertificates.jsx'),
+  },
   {
     path: '/catalogue', title: 'Catalogue', right: 'program_read', side: 'member', nav: { ...OWN, label: 'Catalogue', icon: BookOpen },
     load: () => import('./features/members/Catalogue.jsx'),
@@ -154,6 +170,7 @@ export const OPEN_SCREENS = [
   { path: '/set-password', isAlways: true, load: () => import('./features/members/SetPassword.jsx') },
   { path: '/unsubscribe/:token', isAlways: true, load: () => import('./features/members/Unsubscribe.jsx') },
   { path: '/confirm-email', isAlways: true, load: () => import('./features/members/ConfirmEmail.jsx') },
+  { path: '/verify/:code', isAlways: true, load: () => import('./features/certificates/Verify.jsx') },
   { path: '/catalogue', isFramed: true, load: () => import('./features/members/Catalogue.jsx') },
   { path: '/catalogue/:id', isFramed: true, load: () => import('./features/members/CatalogueProgram.jsx') },
 ];

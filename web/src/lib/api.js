@@ -86,6 +86,18 @@ export function send(method, path, body, { version, key } = {}) {
   return call(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
 }
 
+/** What is made of a body without changing anything: a picture, a document.
+ * @param {string} path @param {unknown} body @param {AbortSignal} [signal] @returns {Promise<Blob>} */
+export async function draw(path, body, signal) {
+  const headers = { 'X-Requested-With': 'laurel', 'Content-Type': 'application/json' };
+  const reply = await fetch(`/api${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal }).catch((fault) => {
+    if (fault.name === 'AbortError') throw fault;
+    throw new ApiError(0, UNREACHABLE);
+  });
+  if (!reply.ok) throw await readProblem(reply);
+  return reply.blob();
+}
+
 /** The answer of an upload, or the refusal it was. @param {XMLHttpRequest} request */
 function readUpload(request) {
   /** @type {any} */

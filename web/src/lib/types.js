@@ -17,7 +17,7 @@
  * @typedef {{title: string, needed: 'all'|number, requirements: DefinitionRequirement[]}} DefinitionStage
  * @typedef {{program_id: number, version: number, created_at: string|null, created_by_name: string|null, note: string|null, current_enrollees: number,
  *   enrollees: number, in_order: boolean, completion_period: Period, grace_period: Period|null, requires_approval: boolean, designation: string|null,
- *   stages: DefinitionStage[]}} Definition
+ *   certificate_template_id: number|null, certificate_template_name: string|null, certificate_validity: Period|null, stages: DefinitionStage[]}} Definition
  * @typedef {{id: number, contact_id: number|null, contact_name: string|null, address: string|null, template: string, state: string, attempts: number, error: string|null,
  *   created_at: string, send_at: string, ended_at: string|null, forgotten: boolean, version: number}} MailItem
  * @typedef {{leaves: boolean, waiting: number, failed: number, unclear: number, waiting_since: string|null, last_sent_at: string|null, error: string|null}} MailSummary
@@ -106,6 +106,13 @@
  *   requirements: number, in_order: boolean, requires_approval: boolean, has_fees: boolean, maintenance: boolean, eligibility: Eligibility|null}} CatalogueRow
  * @typedef {CatalogueRow & {prerequisites: {id: number, code: string, name: string}[],
  *   stages: {title: string, needed: 'all'|number, requirements: CatalogueRequirement[]}[]}} CatalogueEntry
+ * @typedef {{code: string, serial: string, status: string, recipient: string, title: string, designation: string|null, issuer: string, earned_on: string,
+ *   issued_on: string, expires_on: string|null, withdrawn_on: string|null, newer_code: string|null, verify_url: string}} PublicCertificate
+ * @typedef {{code: string, serial: string, status: string, contact_id: number, contact_name: string, recipient: string, title: string, designation: string|null,
+ *   enrollment_id: number|null, earned_on: string, issued_on: string, expires_on: string|null, newer_code: string|null, newer_serial: string|null}} CertificateRow
+ * @typedef {CertificateRow & {template_id: number, template_version: number, issued_by_name: string|null, withdrawn_at: string|null, withdraw_reason: string|null,
+ *   withdrawn_by_name: string|null, older_code: string|null, older_serial: string|null, can: {withdraw: boolean, reinstate: boolean, reissue: boolean},
+ *   differs: {field: string, now: string|null, reissued: string|null}[]}} CertificateView
  * @typedef {{requirement_id: number|null, title: string|null, stage_title: string|null, step: string}} NextStep
  * @typedef {EnrollmentRow & {program_name: string, program_code: string, superseded: boolean, next: NextStep[]}} MyProgramRow
  * @typedef {{course_id: number, status: string, active: boolean, archived: boolean, n: number}} CourseCount

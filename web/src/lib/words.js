@@ -29,6 +29,14 @@ export const PROGRAM = {
   cancelled: { label: 'Cancelled', tone: 'danger' },
 };
 
+/** Certificates. @type {StatusWords} */
+export const CERTIFICATE = {
+  valid: { label: 'Valid', tone: 'good' },
+  expired: { label: 'Expired', tone: 'danger' },
+  superseded: { label: 'Superseded', tone: 'neutral' },
+  withdrawn: { label: 'Withdrawn', tone: 'danger' },
+};
+
 /** @type {StatusWords} */
 export const COMPONENT = {
   active: { label: 'Active', tone: 'good' },

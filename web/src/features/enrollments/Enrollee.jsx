@@ -13,6 +13,7 @@ import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Section } from '../../ui/section/Section.jsx';
+import { ContactCertificates } from './CertificateLines.jsx';
 import { Table } from '../../ui/table/Table.jsx';
 import { DEADLINE, ENROLLED_ON, PROGRESS, STATUS } from './columns.jsx';
 
@@ -99,6 +100,7 @@ export default function Enrollee({ params }) {
           ? <Table label="Available programs" columns={eligibleColumns(setChosen, can('enrollment_create'))} rows={eligible} getKey={(/** @type {Eligible} */ program) => program.program_id} />
           : <EmptyState title="No program is available to this person now" />}
       </Section>
+      <ContactCertificates contactId={params.id} />
       {can('history_read') && <Section title="History"><ContactHistory contactId={params.id} /></Section>}
       {chosen && <Suspense><EnrollDialog contact={contact} program={chosen} onClose={() => setChosen(null)} /></Suspense>}
     </div>

@@ -9,6 +9,7 @@ import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Tabs } from '../../ui/tabs/Tabs.jsx';
+import { EnrollmentCertificates } from './CertificateLines.jsx';
 import { EnrollmentActions } from './EnrollmentActions.jsx';
 import { EnrollmentFacts } from './EnrollmentFacts.jsx';
 import { EnrollmentHistory } from './EnrollmentHistory.jsx';
@@ -69,6 +70,7 @@ export default function Enrollment({ params }) {
       <Header enrollment={enrollment} />
       <EnrollmentFacts enrollment={enrollment} />
       <NotPossible enrollment={enrollment} />
+      <EnrollmentCertificates enrollment={enrollment} />
       {mayReadHistory && <Tabs label="Enrollment" current={tab} items={tabs} />}
       {mayReadHistory && tab === 'history' ? <EnrollmentHistory id={id} /> : <Progress enrollment={enrollment} rid={rid} />}
     </div>

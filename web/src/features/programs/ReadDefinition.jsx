@@ -24,6 +24,8 @@ export function ReadDefinition({ definition }) {
         { label: 'Order', value: definition.in_order ? 'Requirements in order' : 'In any order' },
         { label: 'Program completion', value: definition.requires_approval ? 'Needs approval' : 'Earned at once' },
         { label: 'Designation', value: definition.designation },
+        { label: 'Certificate', value: definition.certificate_template_name },
+        { label: 'Certificate validity', value: definition.certificate_validity && period(definition.certificate_validity) },
       ]}
       />
       {definition.stages.map((stage) => (

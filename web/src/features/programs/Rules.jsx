@@ -1,3 +1,4 @@
+import { useGet } from '../../lib/query.js';
 import { Switch } from '../../ui/choice/Choice.jsx';
 import { FieldSet } from '../../ui/form/Form.jsx';
 import { NumberField } from '../../ui/number-field/NumberField.jsx';
@@ -22,6 +23,28 @@ function PeriodField({ name, legend, hint, value, onChange }) {
   );
 }
 
+/** Whether and how certificates are issued. @param {{draft: Draft, set: (patch: Partial<Draft>) => void}} props */
+function CertificateRules({ draft, set }) {
+  const { data } = useGet('/certificate-templates');
+  const templates = data?.items.map((/** @type {{id: number, name: string}} */ one) => ({ id: String(one.id), label: one.name })) ?? [];
+  const { certificate_template_id: id, certificate_validity: validity } = draft;
+  return (
+    <div className="columns">
+      <Select
+        name="certificate_template_id" label="Certificate" hint="Issued once when the program is earned." value={id ? String(id) : ''}
+        options={[{ id: '', label: 'No certificate' }, ...templates]}
+        onChange={(value) => set({ certificate_template_id: value ? Number(value) : null, ...(!value && { certificate_validity: null }) })}
+      />
+      {id && (
+        <div className="stack-small">
+          {validity && <PeriodField name="certificate_validity" legend="Certificate validity" hint="From the day the program was earned." value={validity} onChange={(value) => set({ certificate_validity: value })} />}
+          <Switch name="has_validity" label="The certificate expires" value={validity !== null} onChange={(isOn) => set({ certificate_validity: isOn ? { n: 3, unit: 'years' } : null })} />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** The rules that belong to a version. @param {{draft: Draft, onChange: (draft: Draft) => void}} props */
 export function Rules({ draft, onChange }) {
   /** @param {Partial<Draft>} patch */
@@ -40,6 +63,7 @@ export function Rules({ draft, onChange }) {
       <Switch name="in_order" label="Requirements are done in order" hint="A later requirement opens when the ones before it are complete and, where they need it, approved." value={draft.in_order} onChange={(in_order) => set({ in_order })} />
       <Switch name="requires_approval" label="Program completion requires approval" hint="When the last requirement is met, staff approve before the program counts as earned." value={draft.requires_approval} onChange={(requires_approval) => set({ requires_approval })} />
       <TextField name="designation" label="Designation" isOptional width="short" hint="The letters people may carry after their name." value={draft.designation} onChange={(designation) => set({ designation })} />
+      <CertificateRules draft={draft} set={set} />
     </Section>
   );
 }

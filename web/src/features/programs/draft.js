@@ -6,7 +6,7 @@
  * @typedef {import('../../lib/types.js').DefinitionRequirement & {key: string}} DraftRequirement
  * @typedef {{key: string, title: string, needed: 'all'|number, requirements: DraftRequirement[]}} DraftStage
  * @typedef {{in_order: boolean, completion_period: import('../../lib/types.js').Period, grace_period: import('../../lib/types.js').Period|null,
- *   requires_approval: boolean, designation: string, note: string, stages: DraftStage[]}} Draft
+ *   requires_approval: boolean, designation: string, certificate_template_id: number|null, certificate_validity: import('../../lib/types.js').Period|null, note: string, stages: DraftStage[]}} Draft
  */
 
 let last = 0;
@@ -21,7 +21,7 @@ export const emptyRequirement = () => ({
 });
 
 /** @param {Definition} definition @returns {Draft} */
-export function toDraft({ version, in_order, completion_period, grace_period, requires_approval, designation, stages }) {
+export function toDraft({ version, in_order, completion_period, grace_period, requires_approval, designation, certificate_template_id, certificate_validity, stages }) {
   const isNew = version === 0 && stages.length === 0;
   return {
     in_order,
@@ -29,6 +29,8 @@ export function toDraft({ version, in_order, completion_period, grace_period, re
     grace_period,
     requires_approval,
     designation: designation ?? '',
+    certificate_template_id,
+    certificate_validity,
     note: '',
     stages: isNew ? [{ ...emptyStage(), title: 'Requirements' }] : stages.map((stage, index) => ({
       ...stage,
