@@ -39,6 +39,7 @@ static void centred(struct sheet *s, double y, double height, double size, const
 		.least = size * s->unit * 0.3,
 		.serif = true,
 		.bold = *tag == 'H',
+		.wraps = *tag == 'P',
 		.colour = colour,
 		.align = PDF_CENTER };
 
@@ -125,11 +126,11 @@ static void draw(struct sheet *s)
 			s->logo, s->facts->organisation);
 	else
 		centred(s, 8, 4, 2.4, "P", PALE_INK, s->facts->organisation);
-	centred(s, top, room * 0.24, 6.4, "H1", s->accent, words(s, s->t->title));
-	centred(s, top + room * 0.26, room * 0.09, 2.6, "P", PALE_INK, words(s, s->t->intro));
-	centred(s, top + room * 0.36, room * 0.22, 6.6, "H2", INK, s->facts->name);
-	centred(s, top + room * 0.60, room * 0.38, 3.2, "P", INK, words(s, s->t->body));
-	centred(s, top + room + 1, 6, 1.9, "P", PALE_INK, words(s, s->t->closing));
+	centred(s, top, room * 0.24, 7, "H1", s->accent, words(s, s->t->title));
+	centred(s, top + room * 0.26, room * 0.09, 3, "P", PALE_INK, words(s, s->t->intro));
+	centred(s, top + room * 0.36, room * 0.22, 7, "H2", INK, s->facts->name);
+	centred(s, top + room * 0.60, room * 0.38, 3.6, "P", INK, words(s, s->t->body));
+	centred(s, top + room + 1, 6, 2.1, "P", PALE_INK, words(s, s->t->closing));
 	signatures(s, h * s->unit - 27 * s->unit);
 	qr(s, h * s->unit - 28 * s->unit);
 }

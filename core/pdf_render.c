@@ -342,7 +342,8 @@ static void shrink(PangoLayout *layout, const struct pdf_piece *t)
 	if (t->style.least <= 0)
 		return;
 	while (size > t->style.least &&
-		!(fits(layout, &t->box) && (one_line(layout) || size < t->style.size * 0.7))) {
+		!(fits(layout, &t->box) &&
+			(t->style.wraps || one_line(layout) || size < t->style.size * 0.7))) {
 		size = size * 0.94 > t->style.least ? size * 0.94 : t->style.least;
 		set_size(layout, &t->style, size);
 	}

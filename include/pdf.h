@@ -44,6 +44,7 @@ enum pdf_align { PDF_START, PDF_CENTER, PDF_END }; /* start: left, or right in a
 struct pdf_style {
 	double size;  /* 0: 10 */
 	double least; /* placed text may shrink down to this; 0: it keeps its size and only wraps */
+	bool wraps;   /* placed text wraps before it shrinks; otherwise it shrinks to stay on one line */
 	bool bold, italic, serif;
 	uint32_t colour;
 	enum pdf_align align;
