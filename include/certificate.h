@@ -67,7 +67,7 @@ extern const struct field certificate_public_fields[];
 struct certificate_query {
 	const char *status;
 	int64_t contact_id, program_id, enrollment_id, course_enrollment_id;
-	bool own; /* the actor's, also of staff */
+	bool own;           /* the actor's, also of staff */
 	const char *number; /* a serial or a code, when q is one */
 	SEARCH_MEMBERS;
 	PAGE_MEMBERS;

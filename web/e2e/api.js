@@ -135,7 +135,8 @@ async function requirement(wanted) {
 /**
  * A program with a definition, active unless it is to stay a draft.
  * @param {{stages?: {title: string, needed?: 'all'|number, requirements: (Wanted|string)[]}[], requirements?: (Wanted|string)[], isDraft?: boolean, settings?: Record<string, any>,
- *   in_order?: boolean, requires_approval?: boolean, completion_period?: any, grace_period?: any}} [options]
+ *   in_order?: boolean, requires_approval?: boolean, completion_period?: any, grace_period?: any, certificate_template_id?: number,
+ *   certificate_validity?: any}} [options]
  */
 export async function newProgram({ stages, requirements = ['First paper', 'Second paper'], isDraft = false, settings = {}, ...rules } = {}) {
   const staff = await demo('staff');

@@ -13,7 +13,7 @@ async function openMenu(page, isPhone) {
 const outline = async (menu) => (await menu.locator('h2, h3, a').allInnerTexts()).map((text) => text.toLowerCase());
 
 const CERTIFICATION = [
-  'certification', 'enrollments', 'by program', 'by enrollee', 'inactive enrollments', 'program completions', 'orders',
+  'certification', 'enrollments', 'by program', 'by enrollee', 'inactive enrollments', 'program completions', 'orders', 'certificates',
   'define programs', 'certification programs', 'components',
 ];
 
@@ -22,10 +22,10 @@ test('the menu leads to every place of the certification area by its own name', 
   await a11y(page);
   const menu = await openMenu(page, isMobile);
   if (isMobile) await a11y(page);
-  expect(await outline(menu)).toEqual([...CERTIFICATION, 'settings', 'organisation', 'staff and roles', 'audit log']);
+  expect(await outline(menu)).toEqual([...CERTIFICATION, 'certificate templates', 'settings', 'organisation', 'profile fields', 'organisational segments', 'staff and roles', 'audit log']);
   if (isMobile) await page.getByRole('button', { name: 'Close the menu' }).click();
   const places = {
-    'By enrollee': 'Enrollments by enrollee', 'Inactive enrollments': 'Inactive enrollments', 'Program completions': 'Program completions',
+    'By enrollee': 'Enrollments by enrollee', 'Inactive enrollments': 'Inactive enrollments', 'Program completions': 'Program completions', Certificates: 'Certificates', 'Certificate templates': 'Certificate templates',
     'Certification programs': 'Certification programs', Components: 'Components', Organisation: 'Organisation', 'Staff and roles': 'Staff and roles',
     'Audit log': 'Audit log', 'By program': 'Enrollments by program',
   };

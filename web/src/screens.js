@@ -1,6 +1,4 @@
-import { BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart, UserRound } from 'lucide-react';
-import { BookOpen, GraduationCap, LibraryBig, UserRound } from 'lucide-react';
-import { Award, BookOpen, GraduationCap, UserRound } from 'lucide-react';
+import { Award, BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
@@ -139,6 +137,7 @@ export const SCREENS = [
     load: () => import('./features/courses/MyCourses.jsx'),
   },
   { path: '/my-courses/:id', title: 'My course', right: 'course_learn', side: 'member', load: () => import('./features/courses/MyCourse.jsx') },
+  {
     path: '/my-certificates', title: 'My certificates', right: 'certificate_read', side: 'member', nav: { ...OWN, label: 'Certificates', icon: Award },
     load: () => import('./features/certificates/MyCertificates.jsx'),
   },
