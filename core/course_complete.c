@@ -2,6 +2,7 @@
 #include "audit.h"
 #include "certificate.h"
 #include "course_row.h"
+#include "credit.h"
 #include "db.h"
 #include "json.h"
 
@@ -254,6 +255,7 @@ enum err course_completions_follow(struct ctx *c, const struct ints *enrollment_
 
 	TRY(certify(c, &k));
 	TRY(course_evidence_follow(c, enrollment_ids));
+	TRY(credits_award_completed(c, enrollment_ids, &more));
 	TRY(db_all(c, &counting, &k, &counts));
 	return course_complete_many(c, "equivalency", NULL, &counts, &more);
 }

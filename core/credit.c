@@ -405,29 +405,23 @@ enum err credit_correct(struct ctx *c, int64_t id, int64_t version, const struct
 /* --- what follows from completions --- */
 
 struct awarding {
-	int64_t course_id;
-	struct ints contacts;
-	const char *provenance;
+	struct ints ids;
 };
 static const struct field awarding_fields[] = {
-	FIELD(awarding, course_id, 0, 0, WIDE),
-	FIELD(awarding, contacts, 0, 0, WIDE),
-	FIELD(awarding, provenance, 0, 0, 16),
+	FIELD(awarding, ids, 0, 0, WIDE),
 	FIELD_END,
 };
 
 STMT(award_completed, awarding, none,
 	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, "
 	"submission, created_at) SELECT e.course_id, e.contact_id, e.attempt, k.credit_type_id, k.maximum, e.completed_on, "
-	"e.completed_on + INTERVAL k.valid_months MONTH, :provenance, 'queued', :now "
-	"FROM JSON_TABLE(:contacts, '$[*]' COLUMNS (contact_id BIGINT PATH '$')) m STRAIGHT_JOIN course_enrollment e "
-	"ON e.course_id = :course_id AND e.contact_id = m.contact_id STRAIGHT_JOIN course_credit k ON k.course_id = e.course_id "
-	"LEFT JOIN credit_award a ON a.course_id = e.course_id AND a.contact_id = e.contact_id AND a.attempt = e.attempt "
-	"AND a.credit_type_id = k.credit_type_id WHERE e.status = 'completed' AND NOT k.variable AND a.id IS NULL")
+	"e.completed_on + INTERVAL k.valid_months MONTH, 'earned', 'queued', :now "
+	"FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) m STRAIGHT_JOIN course_enrollment e ON e.id = m.id "
+	"STRAIGHT_JOIN course_credit k ON k.course_id = e.course_id LEFT JOIN credit_award a ON a.course_id = e.course_id "
+	"AND a.contact_id = e.contact_id AND a.attempt = e.attempt AND a.credit_type_id = k.credit_type_id "
+	"WHERE e.status = 'completed' AND e.completion_origin <> 'import' AND NOT k.variable AND a.id IS NULL")
 
-enum err credits_award_completed(struct ctx *c, int64_t course_id, const struct ints *contacts,
-	const char *provenance, int64_t *awarded)
+enum err credits_award_completed(struct ctx *c, const struct ints *enrollment_ids, int64_t *awarded)
 {
-	return db_change(c, &award_completed, &(struct awarding){ course_id, *contacts, provenance },
-		awarded);
+	return db_change(c, &award_completed, &(struct awarding){ *enrollment_ids }, awarded);
 }

@@ -96,11 +96,12 @@ must_check enum err credit_correct(struct ctx *c, int64_t id, int64_t version,
 
 /*
  * Award what follows from completions by itself: the non-variable credits of
- * a course, for each of these contacts whose current attempt is completed and
- * who has none of the type for it. provenance: earned, or auto_on_import
- * (CRI-22); both are reported. Set-based; *awarded: how many credits.
+ * the courses, for each of these course enrolments that is completed and has
+ * none of the type for its current attempt.  Imported completions are left
+ * out: what they bring is the import's to say (CRI-06, 22, 23).
+ * Set-based; *awarded: how many credits.
  */
-must_check enum err credits_award_completed(struct ctx *c, int64_t course_id, const struct ints *contacts,
-	const char *provenance, int64_t *awarded);
+must_check enum err credits_award_completed(struct ctx *c, const struct ints *enrollment_ids,
+	int64_t *awarded);
 
 #endif

@@ -1,4 +1,5 @@
 #include "call.h"
+#include "course_enrollment.h"
 #include "credit.h"
 
 DB_SUITE(credits);
@@ -97,7 +98,7 @@ Test(credits, cri_23_variable_credit_waits_for_the_learners_claim)
 
 	make_type("CME", 25);
 	award(course, "CME", 300, true);
-	OK(credits_award_completed(&c, course, &(struct ints){ &ada, 1 }, "earned", &awarded));
+	OK(credits_award_completed(&c, &(struct ints){ &enrollment, 1 }, &awarded));
 	cr_assert_eq(awarded, 0);
 	act_as_contact(ada);
 	INVALID("/amount", claim(enrollment, "CME", 325));
@@ -133,27 +134,30 @@ Test(credits, a_claim_needs_a_completed_course_of_ones_own_and_variable_credit)
 	cr_assert_not_null(strstr(said(), "by itself"));
 }
 
-Test(credits, cri_22_credit_that_is_not_variable_is_awarded_by_itself_once_for_each_attempt)
+Test(credits, credit_that_is_not_variable_is_awarded_by_itself_once_for_each_attempt)
 {
 	int64_t course = make_course("A"), done = make_contact("Ada Lovelace"),
 		running = make_contact("Bob Hope"), awarded;
-	struct ints both = ids(2, done, running);
+	struct ints both;
 
 	make_type("CME", 100);
 	award(course, "CME", 300, false);
 	sql("UPDATE course_credit SET valid_months = 24");
-	put_into(course, done, "completed");
-	put_into(course, running, "in_progress");
-	OK(credits_award_completed(&c, course, &both, "auto_on_import", &awarded));
+	both = ids(2, put_into(course, done, "completed"), put_into(course, running, "in_progress"));
+	sql("UPDATE course_enrollment SET completion_origin = 'import' WHERE status = 'completed'");
+	OK(credits_award_completed(&c, &both, &awarded));
+	cr_assert_eq(awarded, 0, "an import says itself what it brings");
+	sql("UPDATE course_enrollment SET completion_origin = 'steps' WHERE status = 'completed'");
+	OK(credits_award_completed(&c, &both, &awarded));
 	cr_assert_eq(awarded, 1);
 	cr_assert_str_eq(
 		sql_text(
 			"SELECT CONCAT_WS(' ', amount, provenance, submission, awarded_on, expires_on) FROM credit_award"),
-		"3.00 auto_on_import queued 2026-06-03 2028-06-03");
-	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+		"3.00 earned queued 2026-06-03 2028-06-03");
+	OK(credits_award_completed(&c, &both, &awarded));
 	cr_assert_eq(awarded, 0, "once is enough");
 	sql("UPDATE course_enrollment SET attempt = 2");
-	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+	OK(credits_award_completed(&c, &both, &awarded));
 	cr_assert_eq(awarded, 1, "another attempt earns again");
 }
 
@@ -170,8 +174,8 @@ Test(credits, cri_09_a_credit_is_corrected_by_hand_and_reported_anew_unless_it_n
 
 	make_type("CME", 100);
 	award(course, "CME", 300, false);
-	put_into(course, ada, "completed");
-	OK(credits_award_completed(&c, course, &(struct ints){ &ada, 1 }, "earned", &awarded));
+	id = put_into(course, ada, "completed");
+	OK(credits_award_completed(&c, &(struct ints){ &id, 1 }, &awarded));
 	id = sql_int("SELECT id FROM credit_award");
 	sql("UPDATE credit_award SET submission = 'accepted'");
 	REFUSED(ERR_STALE_VERSION, correct(id, 2, 200));
@@ -188,15 +192,14 @@ Test(credits, a_learner_sees_their_own_ledger_and_nobody_elses)
 {
 	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Hope"),
 		awarded;
-	struct ints both = ids(2, ada, bob);
+	struct ints both;
 	struct credit_query q = { 0 };
 	struct page page = { 0 };
 
 	make_type("CME", 100);
 	award(course, "CME", 300, false);
-	put_into(course, ada, "completed");
-	put_into(course, bob, "completed");
-	OK(credits_award_completed(&c, course, &both, "earned", &awarded));
+	both = ids(2, put_into(course, ada, "completed"), put_into(course, bob, "completed"));
+	OK(credits_award_completed(&c, &both, &awarded));
 	OK(credit_list(&c, &q, &page));
 	cr_assert_eq(page.items.n, 2);
 	act_as_contact(ada);
@@ -206,4 +209,20 @@ Test(credits, a_learner_sees_their_own_ledger_and_nobody_elses)
 	cr_assert_str_eq(((struct credit_award *)page.items.items)->contact_name, "Ada Lovelace");
 	q = (struct credit_query){ .contact_id = bob };
 	REFUSED(ERR_NOT_FOUND, credit_list(&c, &q, &page));
+}
+
+Test(credits, completing_a_course_awards_its_credit_in_the_same_transaction)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), completed,
+		enrollment = put_into(course, ada, "in_progress");
+	struct course_completion k = { .enrollment_id = enrollment, .completed_on = ON(2026, 5, 20) };
+	struct list one = { &k, 1, sizeof(k) };
+
+	sql("INSERT INTO course_tally VALUES (%lld, 'in_progress', 1, 0, 1)", (long long)course);
+	make_type("CME", 100);
+	award(course, "CME", 200, false);
+	OK(course_complete_many(&c, "staff", NULL, &one, &completed));
+	cr_assert_eq(completed, 1);
+	cr_assert_str_eq(sql_text("SELECT CONCAT_WS(' ', amount, awarded_on, provenance) FROM credit_award"),
+		"2.00 2026-05-20 earned");
 }

@@ -70,6 +70,9 @@ export const SCREENS = [
     load: () => import('./features/orders/Orders.jsx'),
   },
   { path: '/orders/:id', title: 'Order', right: 'order_own', side: 'both', load: () => import('./features/orders/Order.jsx') },
+  { path: '/events', title: 'Events', right: 'event_read', nav: { ...COURSES, label: 'Events' }, load: () => import('./features/events/Events.jsx') },
+  { path: '/events/new', title: 'New event', right: 'event_write', load: () => import('./features/events/NewEvent.jsx') },
+  { path: '/events/:id', title: 'Event', right: 'event_read', load: () => import('./features/events/Event.jsx') },
   { path: '/contacts/new', title: 'New contact', right: 'contact_write', load: () => import('./features/contacts/NewContact.jsx') },
   {
     path: '/contacts/:id/transcript', title: 'Transcript', right: 'enrollment_read', side: 'both',
