@@ -124,7 +124,7 @@ static void make_credit(const char *course, const char *code, const char *maximu
 {
 	sql("INSERT IGNORE INTO credit_type (code, title, increment, decimals, created_at) VALUES ('%s', '%s', 0.5, 1, '2026-01-01')",
 		code, code);
-	sql("INSERT INTO course_credit SELECT k.id, t.id, %s, %d FROM course k JOIN credit_type t ON t.code = '%s' WHERE k.code = '%s'",
+	sql("INSERT INTO course_credit (course_id, credit_type_id, maximum, variable) SELECT k.id, t.id, %s, %d FROM course k JOIN credit_type t ON t.code = '%s' WHERE k.code = '%s'",
 		maximum, variable, code, course);
 }
 
