@@ -38,9 +38,10 @@ async function enrollHere(page, program) {
   await atScreen(page, program.name);
 }
 
-test('IMIS-02 IMIS-33 IMIS-45 IMIS-54 a stranger registers, confirms by mail, enrolls, submits what staff approve, and cancels another program', async ({ page }) => {
+test('IMIS-02 IMIS-33 IMIS-45 IMIS-50 IMIS-54 a stranger registers, confirms by mail, enrolls, takes a class and submits what staff approve, gets the certificate, and cancels another program', async ({ page }) => {
+  const session = { title: unique('Session '), starts_at: '2026-07-15T09:00:00Z', ends_at: '2026-07-15T17:00:00Z', capacity: 5 };
   const [program, other] = [
-    await newProgram({ requirements: [{ title: 'Essay', needs_approval: true }], settings: OPEN }), await newProgram({ requirements: ['Talk'], settings: OPEN }),
+    await newProgram({ requirements: [{ title: 'Essay', needs_approval: true }, { title: 'Class', kind: 'class', offerings: [session] }], settings: OPEN }), await newProgram({ requirements: ['Talk'], settings: OPEN }),
   ];
   const [email, password, family] = [`${unique('stranger')}@example.test`, unique('lantern-by-the-'), `${'ß'.repeat(60)}-${unique('')}`];
 
@@ -101,7 +102,25 @@ test('IMIS-02 IMIS-33 IMIS-45 IMIS-54 a stranger registers, confirms by mail, en
   const enrollment = { id: Number(/my-programs\/(\d+)/.exec(page.url())?.[1]) };
   const { id, status, completed_on: completedOn } = await readRequirement(enrollment, 'Essay');
   expect({ status, completedOn }).toEqual({ status: 'awaiting_approval', completedOn: TODAY });
-  await (await demo('certadmin')).post(`/enrollments/${enrollment.id}/requirements/${id}/completion/approve`);
+
+  const place = await readRequirement(enrollment, 'Class');
+  await page.goto(`/my-programs/${enrollment.id}/requirements/${place.id}`);
+  await page.getByRole('link', { name: `Register for ${session.title}` }).click();
+  await page.getByRole('button', { name: 'Register Now' }).click();
+  await atScreen(page, 'Cart');
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
+  await expect(page.getByText('You are registered')).toBeVisible();
+
+  const staff = await demo('certadmin');
+  await staff.post(`/enrollments/${enrollment.id}/requirements/${place.id}/completion`, { completed_on: TODAY, offering_id: place.offerings[0].id });
+  await staff.post(`/enrollments/${enrollment.id}/requirements/${id}/completion/approve`);
+  const arrived = await mailTo(email, `Your certificate: ${program.name}`);
+  const verify = arrived.links.find((/** @type {string} */ one) => one.includes('/verify/'));
+  expect(verify, 'the mail leads to the page that anybody may look at').toBeTruthy();
+  await page.goto(String(verify));
+  await atScreen(page, 'This certificate is valid');
+  await a11y(page);
+  await page.goto('/');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My programs' }).click();
   await expect(page.getByRole('region', { name: 'Earned' })).toContainText(program.name);
   await a11y(page);
