@@ -115,7 +115,7 @@ static const char *folded(struct ctx *c, const char *text)
 	cased = g_utf8_casefold(text, -1);
 	parts = g_utf8_normalize(cased, -1, G_NORMALIZE_NFKD);
 	to = copy = arena_raw(&c->arena, strlen(parts) + 1);
-	for (const char *p = parts; *p; p = g_utf8_next_char(p))
+	for (gchar *p = parts; *p; p = g_utf8_next_char(p))
 		if (!g_unichar_ismark(g_utf8_get_char(p)))
 			to += g_unichar_to_utf8(g_utf8_get_char(p), to);
 	*to = '\0';

@@ -34,7 +34,7 @@ export class Caller {
 		});
 		const text = await response.text();
 		const isJson = (response.headers.get('content-type') ?? '').includes('json');
-		return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text || undefined };
+		return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text || undefined };
 	}
 
 	get = (path, headers) => this.send('GET', path, { headers });

@@ -59,7 +59,7 @@ const sources = () => count("SELECT COUNT(*) FROM course_source WHERE kind = 'se
 const tallied = () => count('SELECT COALESCE(SUM(n), 0) FROM course_tally WHERE active');
 
 describe('smart enrolments', () => {
-	test('seg_10 seg_12 the job runner is killed fifty times in the middle of links and every one of them ends exact', { timeout: 110_000 }, async () => {
+	test('seg_10 seg_12 the job runner is killed fifty times in the middle of links and every one of them ends exact', { timeout: 600_000 }, async () => {
 		let kills = 0;
 		let rounds = 0;
 		for (; kills < KILLS || rounds % 2; rounds++) {

@@ -102,9 +102,9 @@ describe('transcripts', () => {
 		const answer = await fetched('.csv');
 		assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8');
 		const lines = (await answer.text()).trimEnd().split('\r\n');
-		const { programs, courses, credits } = await (await fetched('')).json();
+		const { programs, courses, credits, certificates } = await (await fetched('')).json();
 		assert.match(lines[0], /^record,code,title,/);
-		const wanted = programs.reduce((sum, { requirements }) => sum + 1 + requirements.length, 0) + courses.length + credits.length;
+		const wanted = programs.reduce((sum, { requirements }) => sum + 1 + requirements.length, 0) + courses.length + credits.length + certificates.length;
 		assert.equal(lines.length - 1, wanted);
 	});
 

@@ -16,17 +16,20 @@ const CERTIFICATION = [
   'certification', 'enrollments', 'by program', 'by enrollee', 'inactive enrollments', 'program completions', 'orders', 'certificates',
   'define programs', 'certification programs', 'components',
 ];
+const COURSES = ['courses', 'courses', 'events'];
 
 test('the menu leads to every place of the certification area by its own name', async ({ page, isMobile }) => {
   await open(page, 'sysadmin', '/', 'Enrollments by program');
   await a11y(page);
   const menu = await openMenu(page, isMobile);
   if (isMobile) await a11y(page);
-  expect(await outline(menu)).toEqual([...CERTIFICATION, 'certificate templates', 'settings', 'organisation', 'profile fields', 'organisational segments', 'staff and roles', 'audit log']);
+  expect(await outline(menu)).toEqual([
+    ...CERTIFICATION, 'certificate templates', ...COURSES, 'import', 'import files', 'settings', 'organisation', 'profile fields', 'organisational segments', 'staff and roles', 'audit log', 'mail',
+  ]);
   if (isMobile) await page.getByRole('button', { name: 'Close the menu' }).click();
   const places = {
     'By enrollee': 'Enrollments by enrollee', 'Inactive enrollments': 'Inactive enrollments', 'Program completions': 'Program completions', Certificates: 'Certificates', 'Certificate templates': 'Certificate templates',
-    'Certification programs': 'Certification programs', Components: 'Components', Organisation: 'Organisation', 'Staff and roles': 'Staff and roles',
+    'Certification programs': 'Certification programs', Components: 'Components', Courses: 'Courses', Events: 'Events', 'Import files': 'Import', Mail: 'Mail', Organisation: 'Organisation', 'Staff and roles': 'Staff and roles',
     'Audit log': 'Audit log', 'By program': 'Enrollments by program',
   };
   for (const [label, heading] of Object.entries(places)) {
@@ -47,7 +50,7 @@ test('the menu shows only what the role may open, and an address beyond it says 
   await expect(page.getByText('Your role does not include this page')).toBeVisible();
   await a11y(page);
   const menu = await openMenu(page, isMobile);
-  expect(await outline(menu)).toEqual(CERTIFICATION);
+  expect(await outline(menu)).toEqual([...CERTIFICATION, ...COURSES]);
   if (isMobile) await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Go to the first page' }).click();
   await atScreen(page, 'Enrollments by program');

@@ -41,9 +41,9 @@ export default function MemberFrame() {
       <header className="member-top">
         <Brand />
         <span className="top-organisation">{session.organisation_name}</span>
-        <MemberNav />
         {can('roll_read') && <Link href="/" className="link member-switch">Staff site</Link>}
         <AccountMenu />
+        <MemberNav />
       </header>
       <main id="main" tabIndex={-1}><Screens /></main>
     </div>
