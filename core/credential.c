@@ -176,16 +176,16 @@ static enum err gather(struct ctx *c, const char *code, struct saying *s)
 
 static enum err sign(struct saying *s, const char **jwt)
 {
-	struct buf b = { .arena = &s->c->arena };
+	struct buf *b = s->b = arena_new(&s->c->arena, struct buf);
 
-	s->b = &b;
+	*b = (struct buf){ .arena = &s->c->arena };
 	add_credential(s);
-	buf_printf(&b, ",\"iss\":\"%s\",\"jti\":\"%s\",\"nbf\":%lld", issuer_did(s->c), credential_id(s),
+	buf_printf(b, ",\"iss\":\"%s\",\"jti\":\"%s\",\"nbf\":%lld", issuer_did(s->c), credential_id(s),
 		(long long)seconds(s->k.issued_at));
 	if (s->k.expires_on.day)
-		buf_printf(&b, ",\"exp\":%lld", (long long)seconds(valid_until(s)));
-	buf_text(&b, "}");
-	return jws_sign(s->c, buf_end(&b), jwt);
+		buf_printf(b, ",\"exp\":%lld", (long long)seconds(valid_until(s)));
+	buf_text(b, "}");
+	return jws_sign(s->c, buf_end(b), jwt);
 }
 
 enum err credential_jwt(struct ctx *c, const char *code, const char **jwt)

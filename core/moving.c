@@ -403,21 +403,21 @@ static enum err put_back(struct ctx *c, const struct moved_row *row)
 static enum err undo_some(struct ctx *c, void *arg)
 {
 	struct step *s = arg;
-	struct moved_row *rows;
+	struct moved_row *moved;
 	struct list all;
 
 	TRY(job_hold(c, s->job));
 	TRY(db_all(c, &next_moved, &(struct moved_row){ .move_id = s->move.id, .rows = STEP }, &all));
-	rows = all.items;
+	moved = all.items;
 	for (size_t i = 0; i < all.n; i++) {
-		enum err e = put_back(c, &rows[i]);
+		enum err e = put_back(c, &moved[i]);
 
 		/* A refusal is an answer; what the database could not do is not. */
 		if (e && err_status(e) >= 500)
 			return e;
-		rows[i].refusal = e ? c->problem.detail : NULL;
+		moved[i].refusal = e ? c->problem.detail : NULL;
 		fail_clear(c);
-		TRY(db_exec(c, &end_row, &rows[i]));
+		TRY(db_exec(c, &end_row, &moved[i]));
 	}
 	s->more = all.n == STEP;
 	s->n = (int64_t)all.n;

@@ -96,7 +96,8 @@ static void read_options(struct ctx *c, struct profile_field *f)
 	if (!all)
 		return;
 	f->options.v = arena_alloc(&c->arena, ((size_t)cJSON_GetArraySize(all) + 1) * sizeof(*f->options.v));
-	cJSON_ArrayForEach(one, all) f->options.v[f->options.n++] = one->valuestring;
+	for (one = all ? all->child : NULL; one; one = one->next)
+		f->options.v[f->options.n++] = one->valuestring;
 }
 
 static const char *options_json(struct ctx *c, const struct words *options)

@@ -196,7 +196,9 @@ enum err profile_read(struct ctx *c, int64_t contact_id, const char *json, bool 
 		return fail_field(c, "profile", "must be an object of keys and values");
 	TRY(profile_fields(c, by_member, &fields));
 	values->items = arena_alloc(&c->arena, ((size_t)cJSON_GetArraySize(all) + 1) * values->size);
-	cJSON_ArrayForEach(one, all) if (read_value(c, &fields, one, values)) result = ERR_VALIDATION;
+	for (one = all ? all->child : NULL; one; one = one->next)
+		if (read_value(c, &fields, one, values))
+			result = ERR_VALIDATION;
 	for (size_t i = 0; i < values->n; i++)
 		((struct profile_value *)values->items)[i].contact_id = contact_id;
 	return result;

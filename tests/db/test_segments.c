@@ -401,8 +401,8 @@ Test(segments, members_are_listed_by_name_and_searched)
 
 enum { PEOPLE = 60, RULES = 150 };
 static const char *const words[] = { "", "nurse", "Nurse", "head nurse", "chef",
-	"\xC3\xA9"
-	"clair",
+	("\xC3\xA9"
+	 "clair"),
 	"Eclair", "a%b", "a_b" };
 static const char *const days[] = { "", "2020-01-01", "2020-06-15", "2021-01-01", "2021-12-31" };
 static const char *const amounts[] = { "", "-1.5", "0", "2", "2.5", "10", "100" };

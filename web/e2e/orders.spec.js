@@ -122,11 +122,12 @@ test('IMIS-28 staff register an enrollee from the requirement, and people from t
   await page.getByRole('button', { name: 'Register people' }).click();
   await page.getByRole('dialog').getByRole('combobox', { name: 'Contact' }).fill(other.family_name);
   await page.getByRole('option', { name: other.name }).click();
-  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Contact' }).press('Tab');
   await a11y(page);
   await page.getByRole('button', { name: 'Register', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Registrations' })).toContainText(other.name);
   await page.goto(`/orders?q=${encodeURIComponent(other.email)}`);
+  await expect(page.getByRole('table', { name: 'Orders' })).toContainText(other.name);
   await a11y(page);
   await page.getByRole('table', { name: 'Orders' }).getByRole('link').first().click();
   await page.getByRole('button', { name: 'Mark as paid' }).click();
