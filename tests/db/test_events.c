@@ -321,3 +321,44 @@ Test(events, check_finds_a_step_that_does_not_show_the_attended_minutes_and_leav
 	cr_assert_null(last.repair);
 	cr_assert_eq(violations(false), 1);
 }
+
+/* --- awards follow from their courses --- */
+
+static void complete_course(int64_t course, int64_t contact, struct date on)
+{
+	struct course_completion k = {
+		.enrollment_id = sql_int(
+			"SELECT id FROM course_enrollment WHERE course_id = %lld AND contact_id = %lld",
+			(long long)course, (long long)contact),
+		.completed_on = on
+	};
+	struct list one = { &k, 1, sizeof(k) };
+	int64_t completed;
+
+	OK(course_complete_many(&c, "staff", NULL, &one, &completed));
+	cr_assert_eq(completed, 1);
+}
+
+Test(events, go1_21_go1_22_go1_23_an_award_is_earned_by_itself_when_its_items_complete)
+{
+	int64_t ada = make_contact("Ada Lovelace"), award, enrollment, courses[2];
+	const char *codes[] = { "First", "Second" };
+
+	award = PROGRAM(.kind = "award", .component_kind = "course", .stages = "First Second");
+	for (size_t i = 0; i < 2; i++) {
+		make_course_with_event(codes[i], false);
+		courses[i] = course_id;
+		sql("UPDATE component SET course_id = %lld WHERE code = '%s'", (long long)course_id,
+			codes[i]);
+		put_in(ada);
+	}
+	enrollment = enroll_one(award, ada);
+	REFUSED(ERR_AWARD_LEVEL, record(enrollment, "First", TODAY));
+	complete_course(courses[1], ada, ON(2026, 6, 2));
+	cr_assert_eq(row_of(enrollment).met, 1);
+	cr_assert_eq(row_of(enrollment).earned_on.day, 0);
+	complete_course(courses[0], ada, ON(2026, 5, 20));
+	cr_assert_eq(row_of(enrollment).earned_on.day, ON(2026, 6, 2).day,
+		"the day the last of them was completed");
+	tallies_hold();
+}
