@@ -52,6 +52,8 @@ test('after several wrong passwords the page says how long to wait', async ({ pa
     // eslint-disable-next-line no-await-in-loop
     expect((await answer).status()).toBe(401);
     // eslint-disable-next-line no-await-in-loop
+    await expect(page.getByRole('img', { name: 'Working' }), 'the page has taken the answer in').toHaveCount(0);
+    // eslint-disable-next-line no-await-in-loop
     await expect(wrong).toBeVisible();
   }
   await fillIn(page, email, 'not the password');

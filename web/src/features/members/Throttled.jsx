@@ -5,15 +5,15 @@ import { Alert } from '../../ui/alert/Alert.jsx';
 /** Counts the seconds down that the server asked to wait after too many attempts; 0 where nobody has to.
  * @param {import('../../lib/api.js').ApiError|null} error */
 export function useWait(error) {
-  const [left, setLeft] = useState(0);
+  const [waited, setWaited] = useState({ error, seconds: 0 });
   useEffect(() => {
-    const until = Date.now() + (error?.status === 429 ? error.retryAfter : 0) * 1000;
-    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    tick();
-    const timer = setInterval(tick, 1000);
+    const from = Date.now();
+    const timer = setInterval(() => setWaited({ error, seconds: Math.floor((Date.now() - from) / 1000) }), 1000);
     return () => clearInterval(timer);
   }, [error]);
-  return left;
+  const asked = error?.status === 429 ? error.retryAfter : 0;
+  // What was counted for another answer says nothing of this one, which is shown from its first moment.
+  return Math.max(0, asked - (waited.error === error ? waited.seconds : 0));
 }
 
 /** @param {{seconds: number}} props */
