@@ -293,9 +293,12 @@ static size_t line_part(struct csv_reader *r, const char *data, size_t n)
 	return n;
 }
 
-static void count_line(struct csv_reader *r, char last)
+/* LF ends no line of its own where it follows CR at once. */
+static void count_line(struct csv_reader *r, const char *part, size_t n)
 {
-	r->line += last == '\r' || (last == '\n' && !r->after_cr);
+	char last = part[n - 1];
+
+	r->line += last == '\r' || (last == '\n' && !(r->after_cr && n == 1));
 	r->after_cr = last == '\r';
 }
 
@@ -312,7 +315,7 @@ static bool parse(struct csv_reader *r, const char *data, size_t n)
 			abort();
 		if (r->parser.entry_pos > CSV_RECORD_MAX)
 			stop(r, r->watch == IN_QUOTES ? CSV_QUOTE_OPEN : CSV_RECORD_TOO_LARGE);
-		count_line(r, data[part - 1]);
+		count_line(r, data, part);
 		data += part;
 		n -= part;
 	}
@@ -326,11 +329,11 @@ static size_t told_separator(struct csv_reader *r)
 {
 	size_t n = r->head_n;
 
-	if (n < 5 || memcmp(r->head, "sep=", 4) != 0 || !strchr(",;\t", r->head[4]))
+	if (n < 5 || memcmp(r->head, "sep=", 4) != 0 || !r->head[4] || !strchr(",;\t", r->head[4]))
 		return 0;
 	r->separator = r->head[4];
 	for (n = 5; n < r->head_n && (r->head[n] == '\r' || r->head[n] == '\n') && n < 7; n++)
-		count_line(r, r->head[n]);
+		count_line(r, r->head + n, 1);
 	return n;
 }
 

@@ -251,6 +251,17 @@ STMT(find_repeated_addresses, import_range, none,
 	"WHERE i.import_id = :id AND i.verdict = 'create' AND r.email IS NOT NULL GROUP BY 1 HAVING COUNT(*) > 1) d "
 	"ON d.email = r.email " REFUSE(BIT(REPEATED)) LATER)
 
+/* Most files need none of the above: one look each says whether it does. Hashes that meet by chance only cost a second look. */
+STMT(count_untitled, import_range, import_range,
+	"SELECT COUNT(*) AS n FROM import_item WHERE import_id = :id AND faults & " BIT(UNKNOWN_COURSE))
+STMT(count_repeats, import_range, import_range,
+	"SELECT COUNT(*) AS n FROM (SELECT 1 FROM import_item FORCE INDEX (import_item_order) WHERE import_id = :id AND course_id > 0 "
+	"AND contact_id > 0 AND verdict <> 'reject' GROUP BY course_id, contact_id HAVING COUNT(*) > 1 LIMIT 1) d")
+STMT(count_new_repeats, import_range, import_range,
+	"SELECT COUNT(*) - COUNT(DISTINCT UNHEX(MD5(CONCAT_WS('|', WEIGHT_STRING(r.course_code), WEIGHT_STRING(COALESCE(r.person_no, "
+	"r.email)))))) AS n FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN import_row r ON r.import_id = i.import_id "
+	"AND r.line = i.line WHERE i.import_id = :id AND i.verdict <> 'reject' AND (i.course_id = 0 OR i.contact_id = 0)")
+
 static enum err run_all(struct ctx *c, const struct import *i, struct stmt *const *all, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
@@ -258,10 +269,29 @@ static enum err run_all(struct ctx *c, const struct import *i, struct stmt *cons
 	return ERR_OK;
 }
 
+static enum err run_if(struct ctx *c, const struct import *i, struct stmt *count, struct stmt *const *all,
+	size_t n)
+{
+	struct import_range found = { .id = i->id };
+
+	TRY(db_one(c, count, &found, &found));
+	return found.n ? run_all(c, i, all, n) : ERR_OK;
+}
+
+static enum err judge_records(struct ctx *c, const struct import *i)
+{
+	static struct stmt *const titles[] = { &find_title },
+				  *const known[] = { &find_doubles, &find_contradictions,
+					  &find_named_credits },
+				  *const fresh[] = { &find_new_doubles, &find_new_contradictions };
+
+	TRY(run_if(c, i, &count_untitled, titles, 1));
+	TRY(run_if(c, i, &count_repeats, known, 3));
+	return run_if(c, i, &count_new_repeats, fresh, 2);
+}
+
 enum err judge_whole(struct ctx *c, const struct import *i)
 {
-	static struct stmt *const records[] = { &find_title, &find_doubles, &find_new_doubles,
-		&find_contradictions, &find_new_contradictions, &find_named_credits };
 	static struct stmt *const attendance[] = { &find_repeated_people, &find_repeats };
 	static struct stmt *const contacts[] = { &find_repeated_people, &find_repeats,
 		&find_repeated_addresses };
@@ -272,7 +302,7 @@ enum err judge_whole(struct ctx *c, const struct import *i)
 	case KIND_CONTACTS:
 		return run_all(c, i, contacts, 3);
 	default:
-		return run_all(c, i, records, 6);
+		return judge_records(c, i);
 	}
 }
 
@@ -319,7 +349,7 @@ STMT(list_faults, fault_list, none,
 															DIFFERS) " THEN CONCAT('Line ', i.other_line, ' tells of the same person and course otherwise.') "
 																 "WHEN " BIT(
 																	 REPEATED) " THEN CONCAT('Line ', i.other_line, ' is about the same person.') "
-																		   "ELSE NULLIF(f.says, '') END, 1 FROM import_item i JOIN JSON_TABLE(:faults, '$[*]' COLUMNS (place FOR ORDINALITY, "
+																		   "ELSE NULLIF(f.says, '') END, 1 FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN JSON_TABLE(:faults, '$[*]' COLUMNS (place FOR ORDINALITY, "
 																		   "bit BIGINT PATH '$.b', code VARCHAR(32) PATH '$.c', col VARCHAR(64) PATH '$.k', says VARCHAR(300) PATH '$.s')) f "
 																		   "ON i.faults & f.bit JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line "
 																		   "LEFT JOIN credit_type t ON t.id = i.credit_type_id "

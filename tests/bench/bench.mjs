@@ -2,6 +2,7 @@
 // README.md says what they mean; run starts what they are taken from.
 import { checkout } from './checkout.mjs';
 import { enrol } from './enrol.mjs';
+import { imports } from './imports.mjs';
 import { signIn } from './lib.mjs';
 import { pages } from './pages.mjs';
 import { paper } from './paper.mjs';
@@ -9,7 +10,7 @@ import { segments } from './segments.mjs';
 import { site } from './site.mjs';
 import { trackers } from './trackers.mjs';
 
-const figures = { pages, trackers, enrol, checkout, paper, site, segments };
+const figures = { pages, trackers, enrol, checkout, paper, site, segments, imports };
 const counts = { ok: 0, short: 0, '-': 0 };
 
 /** reached: undefined where a figure has no target of its own. */

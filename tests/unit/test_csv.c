@@ -136,6 +136,15 @@ Test(csv, lines_are_counted_as_they_stand_in_the_file)
 	cr_assert_str_eq(RECORDS("a,b\r\n\"1\r\nx\",2\r\n3,4\r\n"), "1:a|b 2:1 x|2 4:3|4 ");
 	cr_assert_str_eq(RECORDS("a,b\r1,2\r\r3,4\r"), "1:a|b 2:1|2 4:3|4 ");
 	cr_assert_str_eq(RECORDS("\n\na;b\n1;2"), "3:a|b 4:1|2 ");
+	/* Lines of all kinds in one file: an LF that does not follow its CR at once is a line of its own. */
+	cr_assert_str_eq(RECORDS("a,b\r1,2\n3,4\n"), "1:a|b 2:1|2 3:3|4 ");
+	cr_assert_str_eq(RECORDS("a,b\r\r1,2\n\n3,4\r\n5,6"), "1:a|b 3:1|2 5:3|4 6:5|6 ");
+}
+
+Test(csv, a_separator_that_the_file_names_is_one_of_three)
+{
+	cr_assert_str_eq(RECORDS("sep=;\na;b,c\n1;2\n"), "2:a|b,c 3:1|2 ");
+	cr_assert_str_eq(RECORDS("sep=\0\na;b\n1;2\n"), "1:sep= 2:a;b 3:1;2 ");
 }
 
 Test(csv, quotes_separators_and_breaks_inside_quotes_are_text)
