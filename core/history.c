@@ -86,6 +86,8 @@ static enum err list(struct ctx *c, struct stmt *s, struct history_query *q, str
 static const char *const told[] = {
 	"course",
 	"course_enrollment",
+	"credit_award",
+	"credit_type",
 	"contact",
 	"program",
 	"component",

@@ -2,6 +2,7 @@
 
 #include "certificate.h"
 #include "course_enrollment.h"
+#include "credit_rule.h"
 #include "db.h"
 #include "event.h"
 #include "page.h"
@@ -243,11 +244,8 @@ STMT(award_imported, import_range, none,
 		     "ORDER BY i.course_id, i.contact_id, i.credit_type_id")
 /* A completion without credit, of somebody who is known, awards what is not variable, and that is reported (CRI-22, CRI-23). */
 STMT(award_unasked, import_range, none,
-	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, provenance, import_id, submission, "
-	"created_at) SELECT i.course_id, i.contact_id, e.attempt, a.credit_type_id, a.maximum, e.completed_on, 'auto_on_import', :id, 'queued', "
-	":now FROM " ORDERED " " ENROLLMENT_OF(
-		"i") "STRAIGHT_JOIN course_credit a ON a.course_id = i.course_id AND NOT a.variable "
-		     "WHERE " IN_RANGE " AND i.reported AND i.verdict IN ('create', 'fulfil')")
+	AWARD_CREDITS_DUE("'auto_on_import'", ":id", ORDERED " " ENROLLMENT_OF("i")) IN_RANGE
+	" AND i.reported AND i.verdict IN ('create', 'fulfil')")
 STMT(count_made, import_range, none,
 	"INSERT INTO course_tally (course_id, status, active, archived, n) SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) FROM " PAIRS(
 		"'create', 'fulfil'")

@@ -1,6 +1,7 @@
 #include "transcript.h"
 #include "certificate_row.h"
 #include "contact.h"
+#include "credit_rule.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "setting.h"
@@ -137,7 +138,8 @@ STMT(read_credits, transcript, transcript_credit,
 	"JOIN course k ON k.id = a.course_id WHERE a.contact_id = :contact_id ORDER BY a.awarded_on, a.id")
 STMT(read_totals, transcript, transcript_total,
 	"SELECT t.code, t.title, SUM(a.amount) AS amount FROM credit_award a JOIN credit_type t ON t.id = a.credit_type_id "
-	"WHERE a.contact_id = :contact_id GROUP BY t.id, t.code, t.title ORDER BY t.title, t.code")
+	"WHERE a.contact_id = :contact_id AND " CREDIT_HOLDS(
+		"a") " GROUP BY t.id, t.code, t.title ORDER BY t.title, t.code")
 
 STMT(read_certificates, transcript, transcript_certificate,
 	"SELECT k.id, k.title, k.serial, k.code, " CERTIFICATE_STATUS

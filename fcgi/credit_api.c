@@ -64,6 +64,38 @@ enum err credit_list_get(struct request *r)
 	return reply_awards(r, *(const struct credit_query *)r->in);
 }
 
+enum err credit_get(struct request *r)
+{
+	struct credit_award award = { 0 };
+
+	TRY(credit_find(&r->c, r->id, &award));
+	return reply_one(r, 200, credit_award_fields, &award);
+}
+
+enum err credit_totals_get(struct request *r)
+{
+	struct page page = { 0 };
+
+	TRY(credit_totals(&r->c, r->in, &page.items));
+	return reply_page(r, credit_total_fields, &page);
+}
+
+enum err credit_offers_get(struct request *r)
+{
+	struct page page = { 0 };
+
+	TRY(credit_offers(&r->c, r->id, &page.items));
+	return reply_page(r, credit_offer_fields, &page);
+}
+
+enum err my_credits_get(struct request *r)
+{
+	struct page page = { 0 };
+
+	TRY(credit_claimable(&r->c, &page.items));
+	return reply_page(r, credit_offer_fields, &page);
+}
+
 enum err credit_claim_post(struct request *r)
 {
 	struct credit_award award = { 0 };
@@ -74,9 +106,6 @@ enum err credit_claim_post(struct request *r)
 
 enum err credit_patch(struct request *r)
 {
-	struct credit_award award = { 0 };
-
 	TRY(credit_correct(&r->c, r->id, r->version, r->in, r->sent));
-	TRY(credit_find(&r->c, r->id, &award));
-	return reply_one(r, 200, credit_award_fields, &award);
+	return credit_get(r);
 }

@@ -9,6 +9,7 @@ struct credit_type {
 	const char *code, *title;
 	struct decimal increment; /* amounts are multiples of it */
 	int64_t decimals;         /* 0..2 places that people see */
+	int64_t courses;          /* how many award it */
 	int64_t version;
 };
 extern const struct field credit_type_fields[];
@@ -17,6 +18,7 @@ extern const struct field credit_type_fields[];
 must_check enum err credit_type_list(struct ctx *c, struct list *into);
 must_check enum err credit_type_find(struct ctx *c, int64_t id, struct credit_type *into);
 must_check enum err credit_type_create(struct ctx *c, struct credit_type *in); /* CODE_TAKEN */
+/* CODE_TAKEN; CREDIT_TYPE_IN_USE for an increment that amounts in use are no multiples of. */
 must_check enum err credit_type_update(struct ctx *c, int64_t id, int64_t version,
 	const struct credit_type *in, uint64_t sent);
 
@@ -49,11 +51,15 @@ must_check enum err course_credits_save(struct ctx *c, int64_t course_id, const 
 struct credit_award {
 	int64_t id, contact_id, course_id, course_enrollment_id, attempt;
 	const char *contact_name, *course_code, *course_title, *credit_type, *credit_title;
-	struct decimal amount;
+	struct decimal amount, increment;
+	struct decimal
+		maximum; /* what the course awards at most now; absent where it awards the type no longer */
+	int64_t decimals;
 	struct date awarded_on, expires_on;
 	bool expired;
 	const char *provenance; /* earned, claimed, import_course, import_legacy, auto_on_import */
 	const char *submission; /* not_reportable, queued, sent, accepted, rejected */
+	int64_t corrections;    /* how often it was corrected */
 	int64_t version;
 };
 extern const struct field credit_award_fields[];
@@ -70,11 +76,45 @@ must_check enum err credit_list(struct ctx *c, struct credit_query *q, struct pa
 
 must_check enum err credit_find(struct ctx *c, int64_t id, struct credit_award *into);
 
+/* What somebody has of a type. Credit that has expired counts no longer. */
+struct credit_total {
+	const char *credit_type, *title;
+	int64_t decimals, awards;
+	struct decimal amount, expired;
+	struct date next_expires_on; /* when some of the amount expires next */
+};
+struct credit_total_query {
+	int64_t contact_id; /* 0: the actor */
+};
+extern const struct field credit_total_fields[], credit_total_query_fields[];
+must_check enum err credit_totals(struct ctx *c, const struct credit_total_query *q, struct list *into);
+
+/* A credit of an enrolment's course, and whether it can be claimed for the current attempt. */
+struct credit_offer {
+	int64_t course_enrollment_id, course_id, contact_id, attempt, credit_type_id;
+	const char *course_title, *status, *credit_type, *title;
+	bool offered, variable;
+	struct decimal maximum, increment;
+	int64_t decimals, valid_months;
+	int64_t award_id; /* 0: not awarded yet */
+	struct decimal amount;
+	struct date awarded_on, expires_on;
+	bool can_claim;
+	struct finding *why_not;
+};
+extern const struct field credit_offer_fields[];
+
+/* Of one enrolment, awarded or not. */
+must_check enum err credit_offers(struct ctx *c, int64_t course_enrollment_id, struct list *into);
+
+/* What the actor can claim now, of all courses. */
+must_check enum err credit_claimable(struct ctx *c, struct list *into);
+
 /*
- * A completed learner claims variable credit, once for a type and attempt:
- * 0 < amount <= maximum, a multiple of the increment. CREDIT_NOT_CLAIMABLE
- * says why not; EXISTS_CREDIT where it was awarded already, by import as well
- * (CRI-08).
+ * A completed learner claims variable credit, once for a type and attempt
+ * (CRI-23): 0 < amount <= maximum, a multiple of the increment.
+ * CREDIT_NOT_CLAIMABLE says why not; EXISTS_CREDIT where it was awarded
+ * already, by import as well (CRI-08).
  */
 struct credit_claim {
 	const char *credit_type;
@@ -84,7 +124,11 @@ extern const struct field credit_claim_fields[];
 must_check enum err credit_claim(struct ctx *c, int64_t course_enrollment_id, const struct credit_claim *in,
 	struct credit_award *out);
 
-/* Staff correct an amount, with a reason; what was reported is reported again, corrected (CRI-09). */
+/*
+ * Staff correct an amount, with a reason; what was reported is reported again,
+ * corrected (CRI-09).  VALIDATION for an amount that is above the course's
+ * maximum or no multiple of the increment, and for an end before the award.
+ */
 struct credit_correction {
 	struct decimal amount;
 	struct date expires_on;

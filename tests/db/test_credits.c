@@ -54,6 +54,13 @@ static enum err claim(int64_t enrollment, const char *type, int64_t amount)
 	return credit_claim(&c, enrollment, &(struct credit_claim){ type, { true, amount } }, &out);
 }
 
+static enum err correct(int64_t id, int64_t version, int64_t amount)
+{
+	struct credit_correction in = { .amount = { true, amount }, .reason = "typed wrongly" };
+
+	return credit_correct(&c, id, version, &in, members(credit_correction_fields, "amount reason"));
+}
+
 Test(credits, a_type_has_a_code_of_its_own_and_enough_decimals)
 {
 	int64_t id = make_type("CME", 25);
@@ -69,6 +76,28 @@ Test(credits, a_type_has_a_code_of_its_own_and_enough_decimals)
 	REFUSED(ERR_STALE_VERSION,
 		credit_type_update(&c, id, 7, &(struct credit_type){ .title = "y" },
 			members(credit_type_fields, "title")));
+}
+
+Test(credits, an_increment_that_amounts_in_use_are_no_multiples_of_is_refused)
+{
+	int64_t course = make_course("A"), id = make_type("CME", 25);
+	struct credit_type t = { .increment = { true, 100 } };
+	uint64_t sent = members(credit_type_fields, "increment");
+
+	award(course, "CME", 150, false);
+	REFUSED(ERR_CREDIT_TYPE_IN_USE, credit_type_update(&c, id, 1, &t, sent));
+	cr_assert_not_null(strstr(said(), "such as Course A"));
+	t.increment.hundredths = 50;
+	OK(credit_type_update(&c, id, 1, &t, sent));
+	put_into(course, make_contact("Ada Lovelace"), "completed");
+	sql("INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, provenance, submission, "
+	    "created_at) SELECT course_id, contact_id, 1, 1, 1.50, '2026-06-03', 'earned', 'queued', '2026-06-03' FROM course_enrollment");
+	award(course, "CME", 200, false);
+	t.increment.hundredths = 100;
+	REFUSED(ERR_CREDIT_TYPE_IN_USE, credit_type_update(&c, id, 2, &t, sent));
+	cr_assert_not_null(strstr(said(), "1 credit was awarded"));
+	OK(credit_type_find(&c, id, &t));
+	cr_assert_eq(t.courses, 1);
 }
 
 Test(credits, a_course_awards_each_type_once_in_whole_increments)
@@ -154,18 +183,12 @@ Test(credits, credit_that_is_not_variable_is_awarded_by_itself_once_for_each_att
 		sql_text(
 			"SELECT CONCAT_WS(' ', amount, provenance, submission, awarded_on, expires_on) FROM credit_award"),
 		"3.00 earned queued 2026-06-03 2028-06-03");
+	cr_assert_eq(audit_count("credit.award"), 1);
 	OK(credits_award_completed(&c, &both, &awarded));
 	cr_assert_eq(awarded, 0, "once is enough");
 	sql("UPDATE course_enrollment SET attempt = 2");
 	OK(credits_award_completed(&c, &both, &awarded));
 	cr_assert_eq(awarded, 1, "another attempt earns again");
-}
-
-static enum err correct(int64_t id, int64_t version, int64_t amount)
-{
-	struct credit_correction in = { .amount = { true, amount }, .reason = "typed wrongly" };
-
-	return credit_correct(&c, id, version, &in, members(credit_correction_fields, "amount reason"));
 }
 
 Test(credits, cri_09_a_credit_is_corrected_by_hand_and_reported_anew_unless_it_never_is)
@@ -186,6 +209,78 @@ Test(credits, cri_09_a_credit_is_corrected_by_hand_and_reported_anew_unless_it_n
 	sql("UPDATE credit_award SET submission = 'not_reportable'");
 	OK(correct(id, 2, 100));
 	cr_assert_str_eq(sql_text("SELECT submission FROM credit_award"), "not_reportable");
+}
+
+Test(credits, cri_08_what_an_import_awarded_cannot_be_claimed_otherwise)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"),
+		enrollment = put_into(course, ada, "completed");
+	const struct credit_offer *k;
+	struct list offers;
+
+	make_type("CME", 100);
+	award(course, "CME", 300, true);
+	act_as_contact(ada);
+	OK(credit_claimable(&c, &offers));
+	cr_assert_eq(offers.n, 1);
+	sql("INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, provenance, import_id, "
+	    "submission, created_at) VALUES (%lld, %lld, 1, 1, 2, '2026-06-03', 'import_course', 1, 'not_reportable', '2026-06-03')",
+		(long long)course, (long long)ada);
+	REFUSED(ERR_EXISTS_CREDIT, claim(enrollment, "CME", 300));
+	OK(credit_claimable(&c, &offers));
+	cr_assert_eq(offers.n, 0);
+	OK(credit_offers(&c, enrollment, &offers));
+	k = offers.items;
+	cr_assert_eq(offers.n, 1);
+	cr_assert_not(k->can_claim);
+	cr_assert_str_eq(k->why_not->code, "exists_credit");
+	cr_assert_eq(k->amount.hundredths, 200);
+}
+
+Test(credits, cri_09_a_correction_stays_within_what_the_course_awards_and_says_why)
+{
+	int64_t course = make_course("A"), id = put_into(course, make_contact("Ada Lovelace"), "completed"),
+		awarded;
+	struct credit_correction in = { .expires_on = ON(2026, 6, 2), .reason = "Wrong day." };
+
+	make_type("CME", 50);
+	award(course, "CME", 300, false);
+	OK(credits_award_completed(&c, &(struct ints){ &id, 1 }, &awarded));
+	id = sql_int("SELECT id FROM credit_award");
+	INVALID("/amount", correct(id, 1, 350));
+	INVALID("/amount", correct(id, 1, 110));
+	INVALID("/expires_on",
+		credit_correct(&c, id, 1, &in, members(credit_correction_fields, "expires_on reason")));
+	award(course, "CME", 100, false);
+	in.expires_on = ON(2026, 6, 3);
+	OK(credit_correct(&c, id, 1, &in, members(credit_correction_fields, "expires_on reason")));
+	OK(correct(id, 2, 0));
+	cr_assert_eq(
+		sql_int("SELECT COUNT(*) FROM audit WHERE entity = 'credit_award' AND action = 'credit.correct'"),
+		2);
+}
+
+Test(credits, totals_leave_out_what_has_expired_and_say_what_expires_next)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Hope");
+	const struct credit_total *t;
+	struct list totals;
+
+	make_type("CME", 25);
+	put_into(course, ada, "completed");
+	sql("INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, "
+	    "submission, created_at) SELECT %lld, %lld, n, 1, n, '2024-01-01', expires_on, 'earned', 'queued', '2024-01-01' FROM "
+	    "(SELECT 1 AS n, '2026-06-14' AS expires_on UNION SELECT 2, '2026-06-15' UNION SELECT 4, '2027-01-01' UNION SELECT 8, NULL) x",
+		(long long)course, (long long)ada);
+	act_as_contact(ada);
+	OK(credit_totals(&c, &(struct credit_total_query){ 0 }, &totals));
+	t = totals.items;
+	cr_assert_eq(totals.n, 1);
+	cr_assert_eq(t->amount.hundredths, 1400, "a day that is named is included");
+	cr_assert_eq(t->expired.hundredths, 100);
+	cr_assert_eq(t->awards, 4);
+	cr_assert_eq(t->next_expires_on.day, ON(2026, 6, 15).day);
+	REFUSED(ERR_NOT_FOUND, credit_totals(&c, &(struct credit_total_query){ bob }, &totals));
 }
 
 Test(credits, a_learner_sees_their_own_ledger_and_nobody_elses)

@@ -625,10 +625,12 @@ Test(import, cri_22_a_completion_without_credit_awards_what_is_not_variable_and_
 	make_learner("L1", "Ada Lovelace");
 	make_credit("A", "CME", "10", false);
 	make_credit("A", "CPE", "2", true);
+	sql("UPDATE course_credit SET valid_months = 12");
 	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
 	cr_assert_eq(look_at(id).reported, 1);
 	apply(id);
 	cr_assert_str_eq(credits("L1"), "CME 10 auto_on_import queued");
+	cr_assert_str_eq(sql_text("SELECT expires_on FROM credit_award"), "2027-02-03");
 }
 
 Test(import, cri_23_with_variable_credit_or_an_unknown_person_nothing_awards_itself)
