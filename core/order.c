@@ -81,6 +81,7 @@ static const struct field order_can_fields[] = {
 	FIELD(order_can, pay, OUT, 0, 1),
 	FIELD(order_can, cancel, OUT, 0, 1),
 	FIELD(order_can, mark_paid, OUT, 0, 1),
+	FIELD(order_can, receipt, OUT, 0, 1),
 	FIELD_END,
 };
 
@@ -295,6 +296,7 @@ static void say_what_can_be_done(struct ctx *c, struct order *o)
 	o->can = arena_new(&c->arena, struct order_can);
 	o->can->pay = waits && c->actor.id == o->contact_id && payment_offered();
 	o->can->cancel = waits && may(c, o, "cancel", PERM_order_write);
+	o->can->receipt = order_has_receipt(o);
 	o->can->mark_paid = !strcmp(o->state, "invoiced") && c->actor.roles & PERM_order_write;
 }
 

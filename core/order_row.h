@@ -41,6 +41,8 @@ must_check enum err order_give_back(struct ctx *c, const struct paid *p, const c
 /* End an order that waits for its payment, and free its seats; leaves alone what was paid or prolonged meanwhile. */
 must_check enum err order_end(struct ctx *c, int64_t id, const char *cause);
 
+bool order_has_receipt(const struct order *o);
+
 /* The registrations of an order in the order in which offerings are locked. */
 must_check enum err order_bookings(struct ctx *c, int64_t id, struct list *into);
 

@@ -143,6 +143,17 @@ enum err order_get(struct request *r)
 	return reply_order(r, 200, r->id);
 }
 
+enum err order_receipt_get(struct request *r)
+{
+	struct order o = { 0 };
+	struct pdf_file pdf;
+
+	TRY(order_find(&r->c, r->id, &o));
+	TRY(order_receipt(&r->c, &o, &pdf));
+	return reply_bytes(r, "application/pdf", arena_printf(&r->c.arena, "Order %s.pdf", o.number),
+		pdf.data, pdf.n);
+}
+
 enum err order_cancel_post(struct request *r)
 {
 	TRY(order_cancel(&r->c, r->id));

@@ -2,6 +2,7 @@
 #define LAUREL_ORDER_H
 
 #include "booking.h"
+#include "pdf.h"
 
 /*
  * The cart is the contact's pending registrations that stand in no order.
@@ -63,6 +64,7 @@ extern const struct field refund_fields[];
 
 struct order_can {
 	bool pay, cancel, mark_paid;
+	bool receipt; /* there is something to give a receipt of */
 };
 
 struct order {
@@ -92,6 +94,13 @@ must_check enum err order_checkout(struct ctx *c, const struct checkout *in, int
 
 /* The contact's own or, for staff, any. */
 must_check enum err order_find(struct ctx *c, int64_t id, struct order *into);
+
+/*
+ * An order as a document to keep: an invoice while it is owed, a receipt once
+ * it is paid or free, with what was given back.  In English, its days those of
+ * the organisation.  NO_RECEIPT while a card's payment has not come.
+ */
+must_check enum err order_receipt(struct ctx *c, const struct order *o, struct pdf_file *into);
 
 struct order_query {
 	const char *state;

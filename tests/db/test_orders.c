@@ -1,4 +1,5 @@
 #include "call.h"
+#include "paper.h"
 #include "sales.h"
 
 DB_SUITE(orders);
@@ -381,4 +382,94 @@ Test(orders, a_part_of_a_paid_order_that_is_cancelled_leaves_the_rest)
 	OK(cancel(booking_of(ada, second)));
 	cr_assert_str_eq(order_at(id).state, "refunded");
 	cr_assert_eq(order_at(id).refunds.n, 2);
+}
+
+/* --- receipts --- */
+
+static const char *receipt(int64_t id)
+{
+	struct order o = order_at(id);
+	struct pdf_file file;
+
+	OK(order_receipt(&c, &o, &file));
+	told(file, "qpdf --check", "");
+	return text_of(file);
+}
+
+static void says(const char *text, const char *what)
+{
+	cr_assert(strstr(text, what), "\"%s\" is not in:\n%s", what, text);
+}
+
+Test(orders, imis_50_an_order_that_is_owed_has_an_invoice_and_a_receipt_once_it_is_paid)
+{
+	int64_t class = make_class(10, 4500), order;
+	const char *text;
+
+	two_people();
+	order = buy(ada, class, "invoice");
+	cr_assert(order_at(order).can->receipt);
+	text = receipt(order);
+	says(text, "Invoice 1");
+	says(text, "Ada Lovelace");
+	says(text, order_at(order).number);
+	says(text, "Wednesday, 15 July 2026, 09:00 UTC, Hall 1");
+	says(text, "To be paid");
+	says(text, "45.00 EUR");
+	act_as(STAFF);
+	OK(order_mark_paid(&c, order));
+	text = receipt(order);
+	says(text, "Receipt for order");
+	says(text, "By invoice, on 15 June 2026");
+	cr_assert(!strstr(text, "To be paid"));
+}
+
+Test(orders, imis_50_a_receipt_shows_what_was_given_back)
+{
+	int64_t class = make_class(10, 4500), order;
+	const char *text;
+
+	two_people();
+	order = buy(ada, class, "invoice");
+	act_as(STAFF);
+	OK(order_mark_paid(&c, order));
+	act_as_contact(ada);
+	OK(cancel(booking_of(ada, class)));
+	text = receipt(order);
+	says(text, "Refunds");
+	says(text, "To be paid back");
+	says(text, "Paid in the end");
+	act_as(STAFF);
+	OK(refund_done(&c, order, sql_int("SELECT MAX(id) FROM refund")));
+	says(receipt(order), "Paid back");
+}
+
+Test(orders, an_invoice_that_is_no_longer_owed_says_so_and_what_is_free_names_no_sum)
+{
+	int64_t class = make_class(10, 4500), free = make_class(10, 0), order;
+	const char *text;
+
+	two_people();
+	order = buy(ada, class, "invoice");
+	act_as_contact(ada);
+	OK(cancel(booking_of(ada, class)));
+	text = receipt(order);
+	says(text, "Invoice 1 (cancelled)");
+	says(text, "Nothing is to be paid any more");
+	says(text, "No longer asked for");
+	text = receipt(buy(grace, free, NULL));
+	says(text, "Nothing to pay");
+	says(text, "Free");
+}
+
+Test(orders, a_receipt_holds_names_of_any_length_and_script)
+{
+	int64_t class = make_class(10, 4500), order;
+
+	two_people();
+	sql("UPDATE contact SET given_name = 'שרה', family_name = 'Нечуй-Левицький' WHERE id = %lld",
+		(long long)ada);
+	sql("UPDATE offering SET title = REPEAT('W', 200) WHERE id = %lld", (long long)class);
+	order = buy(ada, class, "invoice");
+	says(receipt(order), "Нечуй-Левицький");
 }

@@ -142,18 +142,23 @@ Test(payments, imis_50_a_card_order_waits_until_the_provider_says_that_it_is_pai
 {
 	int64_t class = make_class(10, 4500), id;
 	struct payment_page page;
+	struct pdf_file file;
 
 	OK(put(class));
 	cr_assert_str_eq(cart_now().methods.v[0], "card");
 	OK(checkout("card"));
 	id = last_order();
 	cr_assert_str_eq(order_at(id).state, "awaiting_payment");
+	cr_assert_not(order_at(id).can->receipt);
+	REFUSED(ERR_NO_RECEIPT,
+		order_receipt(&c, &(struct order){ .state = "awaiting_payment", .method = "card" }, &file));
 	cr_assert_str_eq(state_of(ada, class), "pending");
 	cr_assert_eq(payment_start(&c, id, &page), ERR_OK);
 	cr_assert_str_eq(page.url, "https://pay.example/1");
 	cr_assert_eq(other_side.amount, 4500);
 	paid(id, 4500);
 	cr_assert_str_eq(order_at(id).state, "paid");
+	cr_assert(order_at(id).can->receipt);
 	cr_assert_str_eq(state_of(ada, class), "registered");
 	cr_assert_eq(audit_count("order.pay"), 1);
 	seats_hold();

@@ -2,10 +2,10 @@
 
 #include "certificate.h"
 #include "json.h"
+#include "paper.h"
 #include "transcript.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 DB_SUITE(transcript);
 
@@ -36,29 +36,6 @@ static struct pdf_file paper(void)
 
 	cr_assert_eq(transcript_pdf(&c, &t, &file), ERR_OK, "%s", c.problem.detail);
 	return file;
-}
-
-/* What a program that is not ours makes of a document. */
-static const char *told(struct pdf_file file, const char *before, const char *after)
-{
-	char path[] = "/tmp/laurel-transcript-XXXXXX", *text = arena_alloc(&c.arena, 4 << 20);
-	int fd = mkstemp(path);
-	FILE *out;
-
-	cr_assert_geq(fd, 0);
-	cr_assert_eq(write(fd, file.data, file.n), (ssize_t)file.n);
-	close(fd);
-	out = popen(arena_printf(&c.arena, "%s %s %s 2>&1", before, path, after), "r");
-	cr_assert_not_null(out);
-	text[fread(text, 1, (4 << 20) - 1, out)] = '\0';
-	cr_assert_eq(pclose(out), 0, "%s: %s", before, text);
-	unlink(path);
-	return text;
-}
-
-static const char *text_of(struct pdf_file file)
-{
-	return told(file, "pdftotext -layout -enc UTF-8", "-");
 }
 
 static const char *table(void)

@@ -45,7 +45,7 @@
  * @typedef {{items: Booking[], waiting: Booking[], currency: string|null, total_minor: number, methods: string[]}} Cart
  * @typedef {{id: number, number: string, contact_name: string, contact_no: string|null, email: string|null, state: string, method: string, currency: string|null,
  *   total_minor: number, refunded_minor: number, invoice_no: number|null, created_at: string, paid_at: string|null, cancelled_at: string|null,
- *   hold_until: string|null, organisation_name: string, titles: string, can: {pay: boolean, cancel: boolean, mark_paid: boolean},
+ *   hold_until: string|null, organisation_name: string, titles: string, can: {pay: boolean, cancel: boolean, mark_paid: boolean, receipt: boolean},
  *   lines: {id: number, offering_id: number, title: string, amount_minor: number, refunded_minor: number, registration: string|null, starts_at: string|null,
  *     ends_at: string|null, location: string|null}[],
  *   refunds: {id: number, amount_minor: number, state: string, cause: string, error: string|null, created_at: string, done_at: string|null}[]}} Order

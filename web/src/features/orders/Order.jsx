@@ -1,4 +1,4 @@
-import { Printer } from 'lucide-react';
+import { Download, Printer } from 'lucide-react';
 import { send } from '../../lib/api.js';
 import { date, dateTime, money } from '../../lib/format.js';
 import { useGet, useSend } from '../../lib/query.js';
@@ -7,7 +7,7 @@ import { useUrlState } from '../../lib/url.js';
 import { ORDER, PAYMENT_METHOD, REFUND, REGISTRATION } from '../../lib/words.js';
 import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
-import { Button } from '../../ui/button/Button.jsx';
+import { Button, DownloadLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
@@ -15,7 +15,7 @@ import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
-import { amount, when } from './facts.js';
+import { amount, paperName, paperOf, when } from './facts.js';
 import { toPaymentPage } from './pay.js';
 import './orders.css';
 
@@ -97,7 +97,8 @@ function Actions({ order }) {
     <>
       {act.error && <Problem error={act.error} />}
       <div className="row no-print">
-        <Button icon={Printer} onPress={() => window.print()}>Print the receipt</Button>
+        {order.can.receipt && <DownloadLink icon={Download} href={paperOf(order)} label={`Download: ${paperName(order)} (PDF)`}>{paperName(order)} (PDF)</DownloadLink>}
+        <Button icon={Printer} onPress={() => window.print()}>Print this page</Button>
         {order.can.mark_paid && <Button variant="primary" isBusy={act.isBusy} onPress={() => act.send('paid')}>Mark as paid</Button>}
         {order.can.cancel && <Button isBusy={act.isBusy} onPress={() => act.send('cancel')}>Cancel the order and free the places</Button>}
       </div>

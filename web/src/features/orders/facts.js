@@ -1,6 +1,7 @@
 import { dateTime, dateTimeRange, money, plural } from '../../lib/format.js';
 
 /** @typedef {import('../../lib/types.js').OfferingCard} OfferingCard */
+/** @typedef {import('../../lib/types.js').Order} Order */
 
 /** @param {{starts_at: string|null, ends_at: string|null}} what */
 export const when = ({ starts_at: from, ends_at: to }) => dateTimeRange(from, to) || 'At any time';
@@ -23,3 +24,9 @@ export const isFull = ({ capacity, seats_left: left, seats_waiting: waiting }) =
 
 /** The last moment of a full refund. @param {string|null} until @param {boolean} isPriced */
 export const refundRule = (until, isPriced) => (isPriced ? `Full refund ${until ? `until ${dateTime(until)}` : 'until it takes place'}` : '');
+
+/** The document of an order. @param {Pick<Order, 'id'>} order */
+export const paperOf = ({ id }) => `/api/orders/${id}/receipt.pdf`;
+
+/** What the document is, by what has been paid. @param {Pick<Order, 'method'|'paid_at'>} order */
+export const paperName = ({ method, paid_at: paid }) => (method === 'invoice' && !paid ? 'Invoice' : 'Receipt');
