@@ -1,6 +1,6 @@
 #include "audit.h"
 #include "contact.h"
-#include "course_enrollment.h"
+#include "course_complete.h"
 #include "csv_out.h"
 #include "db.h"
 #include "event.h"
@@ -93,6 +93,26 @@ STMT(read_results, event_step, step_result,
 	" AS percent FROM event_attendance a JOIN event v ON v.id = a.event_id "
 	"WHERE a.event_id = :id AND a.contact_id BETWEEN :from AND :to ORDER BY a.contact_id")
 
+/* What people attended before they were in the course that it is a step of. */
+struct attended {
+	int64_t step_id, contact_id, percent;
+	struct instant starts_at;
+	struct ints ids;
+};
+static const struct field attended_fields[] = {
+	FIELD(attended, step_id, 0, 0, WIDE),
+	FIELD(attended, contact_id, 0, 0, WIDE),
+	FIELD(attended, percent, 0, 0, 100),
+	FIELD(attended, starts_at, 0, 0, WIDE),
+	FIELD(attended, ids, 0, 0, WIDE),
+	FIELD_END,
+};
+STMT(attended_before, attended, attended,
+	"SELECT s.id AS step_id, a.contact_id, " PERCENT " AS percent, v.starts_at "
+	"FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN course_enrollment e ON e.id = j.id "
+	"STRAIGHT_JOIN course_step s ON s.course_id = e.course_id AND NOT s.retired STRAIGHT_JOIN event v ON v.id = s.event_id "
+	"STRAIGHT_JOIN event_attendance a ON a.event_id = v.id AND a.contact_id = e.contact_id ORDER BY s.id, a.contact_id")
+
 enum err attendance_list(struct ctx *c, struct attendance_query *q, struct page *into)
 {
 	struct event event = { 0 };
@@ -161,6 +181,35 @@ enum err attendance_settle(struct ctx *c, int64_t event_id, int64_t from, int64_
 	for (size_t i = 0; i < results.n; i++)
 		r[i].on = day_of(c, s.starts_at);
 	return course_step_record(c, s.step_id, &results, &completed);
+}
+
+/* One call for each step; they stand in the order of the steps. */
+static enum err record_attended(struct ctx *c, const struct attended *a, size_t n, int64_t *completed)
+{
+	struct step_result *r = arena_alloc(&c->arena, n * sizeof(*r));
+
+	for (size_t i = 0; i < n; i++)
+		r[i] = (struct step_result){ a[i].contact_id, a[i].percent, day_of(c, a[i].starts_at) };
+	return course_step_record(c, a->step_id, &(struct list){ r, n, sizeof(*r) }, completed);
+}
+
+enum err course_events_follow(struct ctx *c, const struct ints *ids, int64_t *completed)
+{
+	const struct attended *a;
+	struct list all;
+	int64_t some;
+	size_t n;
+
+	*completed = 0;
+	TRY(db_all(c, &attended_before, &((struct attended){ .ids = *ids }), &all));
+	a = all.items;
+	for (size_t i = 0; i < all.n; i += n) {
+		for (n = 1; i + n < all.n && a[i + n].step_id == a[i].step_id;)
+			n++;
+		TRY(record_attended(c, &a[i], n, &some));
+		*completed += some;
+	}
+	return ERR_OK;
 }
 
 enum err attendance_put(struct ctx *c, const struct attendance_input *in, struct attendance *out)

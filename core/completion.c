@@ -338,6 +338,17 @@ enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requireme
 	return finish(c, &s, "completion.void", out);
 }
 
+enum err completion_of_course_gone(struct ctx *c, int64_t enrollment_id, int64_t requirement_id)
+{
+	struct requirement_view after;
+	struct step s;
+
+	TRY(begin(c, enrollment_id, requirement_id, &s));
+	TRY(take(c, &s, "void"));
+	sign(c, &s, c->reason ? c->reason : "The completion of the course was taken back.");
+	return finish(c, &s, "completion.void", &after);
+}
+
 enum err completion_waive(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *reason,
 	struct requirement_view *out)
 {

@@ -15,4 +15,7 @@ extern const struct move completion_moves[];
 must_check enum err completion_of_course(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
 	struct date completed_on, const char *grade);
 
+/* The course's completion was taken back, and with it what it met: the record is void, for the reason of the call. */
+must_check enum err completion_of_course_gone(struct ctx *c, int64_t enrollment_id, int64_t requirement_id);
+
 #endif

@@ -216,6 +216,13 @@ static enum err check_day(struct ctx *c, struct date day)
 	return day.day > c->today.day ? fail_field(c, "completed_on", "must not be in the future") : ERR_OK;
 }
 
+/* What followed from a completion that is there no more. */
+static enum err take_back(struct ctx *c, const struct course_enrollment *before)
+{
+	TRY(certificate_withdraw_course(c, before->id, before->attempt));
+	return course_evidence_withdraw(c, before->id, before->completed_on);
+}
+
 /* What was completed by mistake: never without saying why (GO1-14). */
 static enum err correct(struct ctx *c, const struct course_enrollment *before, const struct course_change *in)
 {
@@ -227,7 +234,7 @@ static enum err correct(struct ctx *c, const struct course_enrollment *before, c
 	after.status = in->status;
 	after.archived = false;
 	TRY(finish(c, "course_enrollment.correct", before, &after));
-	return certificate_withdraw_course(c, before->id, before->attempt);
+	return take_back(c, before);
 }
 
 enum err course_enrollment_change(struct ctx *c, int64_t id, int64_t version, const struct course_change *in)
@@ -261,13 +268,9 @@ enum err course_enrollment_change(struct ctx *c, int64_t id, int64_t version, co
 static enum err arrive(struct ctx *c, const struct course_enrollment *e)
 {
 	struct course_made made = { e->id, e->course_id, e->status };
-	struct list one = { &made, 1, sizeof(made) };
 	int64_t completed;
 
-	TRY(course_follow_made(c, &one, &completed));
-	if (e->required_steps)
-		return ERR_OK;
-	return complete(c, e, "no_steps", NULL, (struct course_completion){ .completed_on = c->today });
+	return course_begun(c, &(struct list){ &made, 1, sizeof(made) }, &completed);
 }
 
 enum err course_enrollment_approve(struct ctx *c, int64_t id)
@@ -303,9 +306,11 @@ enum err course_enrollment_decline(struct ctx *c, int64_t id, const char *reason
 	c->reason = reason;
 	after = before;
 	TRY(leave(c, &after));
-	if (after.active)
-		after.status = "assigned";
-	return finish(c, "course_enrollment.decline", &before, &after);
+	if (!after.active)
+		return finish(c, "course_enrollment.decline", &before, &after);
+	after.status = "assigned";
+	TRY(finish(c, "course_enrollment.decline", &before, &after));
+	return arrive(c, &after);
 }
 
 enum err course_enrollment_unenroll(struct ctx *c, int64_t id, const char *reason)
@@ -371,7 +376,7 @@ enum err course_enrollment_reassign(struct ctx *c, int64_t id, const char *reaso
 	TRY(course_check_reassign(c, &e));
 	c->reason = reason;
 	TRY(next_attempt(c, &e, "reassign", "course_enrollment.reassign"));
-	return certificate_withdraw_course(c, id, e.attempt);
+	return take_back(c, &e);
 }
 
 enum err course_enrollment_open(struct ctx *c, int64_t id)

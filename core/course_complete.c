@@ -92,7 +92,8 @@ STMT(counting, completing, course_completion,
 /* The same asked from the other side: enrolments that were just made, and what was completed before. */
 #define MET_BY(course) \
 	"STRAIGHT_JOIN course_enrollment x ON x.course_id = " course " AND x.contact_id = e.contact_id " \
-	"WHERE " COURSE_OPEN " AND " COURSE_STANDING("x") " IS NOT NULL"
+	"WHERE " COURSE_OPEN " AND " COURSE_STANDING( \
+		"x") " IS NOT NULL AND (e.attempt = 1 OR " COURSE_STANDING("x") " >= e.enrolled_on)"
 STMT(counted, completing, course_completion,
 	"SELECT e.id AS enrollment_id, " COURSE_STANDING(
 		"x") " AS completed_on, x.course_id AS ref FROM " IDS
@@ -101,6 +102,11 @@ STMT(counted, completing, course_completion,
 											    "STRAIGHT_JOIN course_enrollment e ON e.id = j.id STRAIGHT_JOIN course_equivalency q ON q.counts_id = e.course_id "
 											    "AND q.both_ways " MET_BY(
 												    "q.course_id"))
+
+STMT(without_steps, completing, course_completion,
+	"SELECT e.id AS enrollment_id, :today AS completed_on, NULL AS ref FROM " IDS
+	"STRAIGHT_JOIN course_enrollment e ON e.id = j.id STRAIGHT_JOIN course r ON r.id = e.course_id "
+	"WHERE r.required_steps = 0 AND " COURSE_OPEN)
 
 static const struct field certificate_course_fields[] = {
 	FIELD(certificate_course, contact_id, 0, 1, WIDE),
@@ -260,20 +266,43 @@ enum err course_completions_follow(struct ctx *c, const struct ints *enrollment_
 	return course_complete_many(c, "equivalency", NULL, &counts, &more);
 }
 
+static struct ints ids_of_made(struct ctx *c, const struct list *made)
+{
+	const struct course_made *m = made->items;
+	struct ints ids = { arena_alloc(&c->arena, (made->n + 1) * sizeof(*ids.v)), made->n };
+
+	for (size_t i = 0; i < made->n; i++)
+		ids.v[i] = m[i].id;
+	return ids;
+}
+
 enum err course_follow_made(struct ctx *c, const struct list *made, int64_t *completed)
 {
 	const struct course_made *m = made->items;
-	struct completing k = { .ids = { arena_alloc(&c->arena, (made->n + 1) * sizeof(int64_t)), 0 } };
+	struct completing k = { .ids = ids_of_made(c, made) };
 	struct ints done = { arena_alloc(&c->arena, (made->n + 1) * sizeof(int64_t)), 0 };
 	struct list counts;
+	int64_t attended;
 
-	for (size_t i = 0; i < made->n; i++) {
-		k.ids.v[k.ids.n++] = m[i].id;
+	for (size_t i = 0; i < made->n; i++)
 		if (!strcmp(m[i].status, "completed"))
 			done.v[done.n++] = m[i].id;
-	}
+	TRY(course_events_follow(c, &k.ids, &attended));
 	TRY(db_all(c, &counted, &k, &counts));
 	TRY(course_complete_many(c, "equivalency", NULL, &counts, completed));
-	*completed += (int64_t)done.n;
+	*completed += attended + (int64_t)done.n;
 	return done.n ? course_completions_follow(c, &done) : ERR_OK;
+}
+
+enum err course_begun(struct ctx *c, const struct list *made, int64_t *completed)
+{
+	struct completing k = { .ids = ids_of_made(c, made) };
+	struct list rest;
+	int64_t followed;
+
+	TRY(course_follow_made(c, made, &followed));
+	TRY(db_all(c, &without_steps, &k, &rest));
+	TRY(course_complete_many(c, "no_steps", NULL, &rest, completed));
+	*completed += followed;
+	return ERR_OK;
 }

@@ -26,15 +26,33 @@ extern const struct field course_made_fields[], course_completion_fields[];
 /* clang-format on */
 
 /*
- * Those of them that other courses count as are completed; then what follows
+ * What came before they did: events that the people had attended count as
+ * steps, and those that other courses count as are completed; then what follows
  * from every one that is completed now. *completed: how many those are.
  */
 must_check enum err course_follow_made(struct ctx *c, const struct list *made, int64_t *completed);
+
+/*
+ * The same for enrolments that waited for approval and wait no more; one in a
+ * course without required steps is completed by that.
+ */
+must_check enum err course_begun(struct ctx *c, const struct list *made, int64_t *completed);
+
+/* Enrolments that have just begun: their steps show the events that the people had attended. */
+must_check enum err course_events_follow(struct ctx *c, const struct ints *ids, int64_t *completed);
 
 /* Record completed courses where the requirements of programs ask for them. */
 must_check enum err course_evidence_follow(struct ctx *c, const struct ints *course_enrollment_ids);
 
 /* The same for enrolments in programs that were just made: courses completed before. */
 must_check enum err course_evidence_of(struct ctx *c, const struct ints *enrollment_ids);
+
+/*
+ * A completion of that day was taken back, and the enrolment stored without it:
+ * so are the records that it made; an earlier attempt that still stands takes
+ * their place.
+ */
+must_check enum err course_evidence_withdraw(struct ctx *c, int64_t course_enrollment_id,
+	struct date completed_on);
 
 #endif

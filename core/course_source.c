@@ -74,13 +74,21 @@ static const struct field held_course_fields[] = {
 	"FROM " from " STRAIGHT_JOIN course r ON r.id = " course " STRAIGHT_JOIN contact c ON c.id = m.contact_id " \
 	"LEFT JOIN course_enrollment e ON e.course_id = r.id AND e.contact_id = m.contact_id WHERE " where " AND e.id IS NULL"
 
-/* Those who are in the course already, woken where they were suspended; then those who never were; then why. */
+/*
+ * Those who are in the course already, woken where they were suspended, and
+ * begun where they had asked for it and something else brings them now; then
+ * those who never were; then why.
+ */
 #define BEGIN_STMTS(set, from, where, course, ref, distinct) \
 	STMT(present_##set, sourcing, course_count, \
 		"SELECT " STANDING " FROM " from " " OF_MEMBER(course) " WHERE " where ALIKE) \
 	STMT(wake_##set, sourcing, none, \
-		"UPDATE " from " " OF_MEMBER(course) " SET e.active = TRUE, e.archived = FALSE, e.version = e.version + 1 " \
+		"UPDATE " from " " OF_MEMBER(course) " SET e.active = TRUE, e.archived = FALSE, " \
+		"e.status = IF(e.status = 'pending', :status, e.status), e.version = e.version + 1 " \
 		"WHERE " where " AND NOT e.active") \
+	STMT(asked_##set, sourcing, course_made, \
+		"SELECT " distinct " e.id, e.course_id, :status AS status FROM " from " " OF_MEMBER(course) \
+		" WHERE " where " AND NOT e.active AND e.status = 'pending'") \
 	STMT(enroll_##set, sourcing, none, ENROLL(from, where, course, distinct)) \
 	STMT(enroll_told_##set, sourcing, course_made, ENROLL(from, where, course, distinct) " RETURNING id, course_id, status") \
 	STMT(renew_##set, sourcing, none, \
@@ -91,7 +99,7 @@ static const struct field held_course_fields[] = {
 		"SELECT " distinct " " course ", m.contact_id, :kind, " ref ", TRUE FROM " from " LEFT JOIN course_source s " \
 		"ON s.course_id = " course " AND s.contact_id = m.contact_id AND s.kind = :kind AND s.ref_id = " ref " " \
 		"WHERE " where " AND s.course_id IS NULL") \
-	static const struct begin_set begin_of_##set = { &present_##set, &wake_##set, &enroll_##set, &enroll_told_##set, \
+	static const struct begin_set begin_of_##set = { &present_##set, &wake_##set, &asked_##set, &enroll_##set, &enroll_told_##set, \
 		&renew_##set, &begin_##set };
 
 /* Sources end; then whom nothing keeps active any more is suspended. */
@@ -109,7 +117,7 @@ static const struct field held_course_fields[] = {
 /* clang-format on */
 
 struct begin_set {
-	struct stmt *present, *wake, *enroll, *enroll_told, *renew, *begin;
+	struct stmt *present, *wake, *asked, *enroll, *enroll_told, *renew, *begin;
 };
 struct end_set {
 	struct stmt *end, *leaving, *suspend;
@@ -145,25 +153,47 @@ static enum err hold(struct ctx *c, struct stmt *s, const struct sourcing *in, b
 	return ERR_OK;
 }
 
+/* What becomes of enrolments that stand like this; of one that is active, nothing. */
+static struct course_count awake_of(const struct course_count *k, const struct sourcing *in)
+{
+	struct course_count awake = *k;
+
+	awake.active = true;
+	awake.archived = false;
+	if (!strcmp(k->status, "pending"))
+		awake.status = in->status;
+	return k->active ? *k : awake;
+}
+
+static enum err wake_asked(struct ctx *c, const struct begin_set *set, const struct sourcing *in,
+	struct source_effect *out)
+{
+	struct list asked;
+
+	TRY(db_all(c, set->asked, in, &asked));
+	TRY(db_exec(c, set->wake, in));
+	return course_begun(c, &asked, &out->completed);
+}
+
 static enum err wake(struct ctx *c, const struct begin_set *set, const struct sourcing *in, int64_t *present,
 	struct source_effect *out)
 {
 	const struct course_count *k;
 	struct list standing;
+	bool asked = false;
 
 	TRY(db_all(c, set->present, in, &standing));
 	k = standing.items;
 	for (size_t i = 0; i < standing.n; i++) {
-		struct course_count awake = k[i];
+		struct course_count awake = awake_of(&k[i], in);
 
 		*present += k[i].n;
-		if (k[i].active)
-			continue;
-		awake.active = true;
-		awake.archived = false;
-		out->resumed += k[i].n;
+		out->resumed += k[i].active ? 0 : k[i].n;
+		asked |= strcmp(awake.status, k[i].status) != 0;
 		TRY(course_tally_move(c, &k[i], &awake));
 	}
+	if (asked)
+		return wake_asked(c, set, in, out);
 	return out->resumed ? db_exec(c, set->wake, in) : ERR_OK;
 }
 
@@ -193,11 +223,14 @@ static enum err enroll_told(struct ctx *c, const struct begin_set *set, const st
 	struct source_effect *out)
 {
 	struct list made;
+	int64_t completed;
 
 	TRY(db_all(c, set->enroll_told, in, &made));
 	out->enrolled = (int64_t)made.n;
 	TRY(tally_made(c, &made));
-	return course_follow_made(c, &made, &out->completed);
+	TRY(course_follow_made(c, &made, &completed));
+	out->completed += completed;
+	return ERR_OK;
 }
 
 /* Where enrolling completes nobody, nothing needs to be known of each. */

@@ -3,6 +3,7 @@
 #include "course_complete.h"
 #include "course_row.h"
 #include "db.h"
+#include "event.h"
 #include "json.h"
 
 #include <string.h>
@@ -148,6 +149,19 @@ static enum err write_steps(struct ctx *c, const struct course_steps *in)
 	return ERR_OK;
 }
 
+/* An event may have been attended before it became a step. */
+static enum err take_attendance(struct ctx *c, const struct list *before, const struct course_steps *in)
+{
+	const struct course_step *s = in->steps.items, *was;
+
+	for (size_t i = 0; i < in->steps.n; i++) {
+		was = step_of(before, s[i].id);
+		if (s[i].event_id && (!was || was->event_id != s[i].event_id))
+			TRY(attendance_settle(c, s[i].event_id, 0, INT64_MAX));
+	}
+	return ERR_OK;
+}
+
 static bool same_steps(const struct list *a, const struct list *b)
 {
 	const struct course_step *x = a->items, *y = b->items;
@@ -183,6 +197,7 @@ enum err course_steps_save(struct ctx *c, int64_t course_id, int64_t version, co
 	TRY(db_exec(c, &count_required, &key));
 	audit(c, "course.steps", (struct audit_object){ "course", course_id, course.title },
 		steps_told_fields, &((struct steps_told){ before }), &((struct steps_told){ in->steps }));
+	TRY(take_attendance(c, &before, in));
 	return course_steps_settle(c, course_id, &completed);
 }
 

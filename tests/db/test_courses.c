@@ -591,6 +591,46 @@ Test(courses, a_requirement_that_the_course_met_stays_met_when_its_enrollment_is
 	cr_assert_str_eq(requirement_in(e, "Aid").status, "complete");
 }
 
+Test(courses, lve_19_reassigning_takes_back_what_the_completion_met_and_completing_it_again_gives_it_back)
+{
+	int64_t award, program;
+
+	ada_is_in("A");
+	award = enroll_one(program_of_course("award"), ada);
+	program = enroll_one(program_of_course("certification"), ada);
+	complete_it();
+	OK(reassign());
+	cr_assert_str_eq(row_of(award).status, "enrolled");
+	cr_assert_str_eq(requirement_in(program, "Aid").status, "none");
+	cr_assert_eq(audit_count("completion.void"), 2);
+	cr_assert_str_eq(sql_text("SELECT reason FROM audit WHERE action = 'completion.void' LIMIT 1"),
+		"Must retake.");
+	today_is(ON(2026, 7, 1));
+	do_step(course, ada, "A");
+	cr_assert_str_eq(date_text(row_of(award).earned_on), "2026-07-01");
+	cr_assert_str_eq(date_text(row_of(program).earned_on), "2026-07-01");
+	tallies_hold();
+}
+
+Test(courses, go1_14_go1_23_a_correction_takes_an_award_back_unless_an_earlier_completion_stands)
+{
+	int64_t award;
+
+	ada_is_in("A");
+	award = enroll_one(program_of_course("award"), ada);
+	complete_it();
+	OK(change_status(course, ada, "in_progress", "A mix-up."));
+	cr_assert_str_eq(row_of(award).status, "enrolled");
+	OK(change_status(course, ada, "completed", "It was hers."));
+	cr_assert_str_eq(row_of(award).status, "earned");
+	OK(re_enroll());
+	today_is(ON(2026, 7, 1));
+	complete_it();
+	OK(reassign());
+	cr_assert_str_eq(date_text(row_of(award).earned_on), "2026-06-15", "the first attempt still stands");
+	tallies_hold();
+}
+
 /* --- learners --- */
 
 Test(courses, learners_enter_open_courses_by_themselves_and_leave_only_what_they_entered)
@@ -611,6 +651,23 @@ Test(courses, learners_enter_open_courses_by_themselves_and_leave_only_what_they
 	OK(course_enrollment_unenroll(&c, id, NULL));
 	OK(course_self_enroll(&c, course, &id));
 	cr_assert_str_eq(standing(course, ada), "not_started active");
+	course_tallies_hold();
+}
+
+Test(courses, who_asked_for_a_course_and_left_is_in_it_when_staff_assign_it)
+{
+	int64_t id;
+
+	ada = make_contact("Ada Lovelace");
+	course = make_course("C-1", "");
+	course_is(course, "in_catalogue = TRUE, enrollment_method = 'approval'");
+	act_as_contact(ada);
+	OK(course_self_enroll(&c, course, &id));
+	OK(course_enrollment_unenroll(&c, id, NULL));
+	cr_assert_str_eq(standing(course, ada), "pending");
+	act_as(CERTIFICATION_ADMIN);
+	assign(course, ada);
+	cr_assert_str_eq(standing(course, ada), "completed active", "nothing is required in it");
 	course_tallies_hold();
 }
 

@@ -80,6 +80,64 @@ Test(events, an_event_requires_no_more_than_it_lasts_and_a_course_there_is)
 		event_update(&c, e.id, 5, &(struct event){ .title = "Y" }, members(event_fields, "title")));
 }
 
+Test(events, lve_11_attendance_from_before_the_enrollment_counts_on_the_day_of_the_event)
+{
+	int64_t ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Babbage");
+
+	make_course_with_event("C", false);
+	attended(ada, 50);
+	attended(bob, 25);
+	cr_assert_str_eq(standing(put_in(ada)), "completed 2026-06-10 100");
+	cr_assert_str_eq(standing(put_in(bob)), "in_progress 50");
+}
+
+Test(events, attendance_from_before_an_attempt_does_not_meet_it)
+{
+	int64_t ada = make_contact("Ada Lovelace"), e;
+
+	make_course_with_event("C", false);
+	attended(ada, 50);
+	e = put_in(ada);
+	OK(course_enrollment_reassign(&c, e, "Must retake."));
+	cr_assert_str_eq(standing(e), "assigned");
+	attended(ada, 60);
+	cr_assert_str_eq(standing(e), "assigned", "the event was before the attempt");
+}
+
+Test(events, who_waited_for_approval_has_their_attendance_once_it_is_given)
+{
+	int64_t ada = make_contact("Ada Lovelace"), e;
+
+	make_course_with_event("C", false);
+	sql("UPDATE course SET enrollment_method = 'approval', in_catalogue = TRUE");
+	act_as_contact(ada);
+	OK(course_self_enroll(&c, course_id, &e));
+	act_as(CERTIFICATION_ADMIN);
+	attended(ada, 50);
+	cr_assert_str_eq(standing(e), "pending 100");
+	OK(course_enrollment_approve(&c, e));
+	cr_assert_str_eq(standing(e), "completed 2026-06-10 100");
+}
+
+Test(events, an_event_that_becomes_a_step_brings_its_attendance_along)
+{
+	int64_t ada = make_contact("Ada Lovelace"), e;
+	struct course_step step = { .title = "Webinar", .kind = "event", .required = true };
+	struct course_steps none = { .steps = { .size = sizeof(step) } },
+			    one = { { &step, 1, sizeof(step) } };
+
+	make_course_with_event("C", false);
+	OK(course_steps_save(&c, course_id, -1, &none));
+	sql("UPDATE course SET required_steps = 1");
+	e = put_in(ada);
+	sql("UPDATE course SET required_steps = 0");
+	attended(ada, 50);
+	step.event_id = event_id;
+	OK(course_steps_save(&c, course_id, -1, &one));
+	step_id = step.id;
+	cr_assert_str_eq(standing(e), "completed 2026-06-10 100");
+}
+
 Test(events, lve_09_the_percentage_is_that_of_the_required_minutes_at_every_update)
 {
 	int64_t ada = make_contact("Ada Lovelace"), enrollment;
