@@ -6,6 +6,7 @@
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
+#include "report.h"
 
 #include <string.h>
 
@@ -271,12 +272,6 @@ enum err credit_claim(struct ctx *c, int64_t course_enrollment_id, const struct 
 	return credit_find(c, out->id, out);
 }
 
-/* What was told to others is told again; what never is stays untold (CRI-21). */
-static const char *after_correction(const char *submission)
-{
-	return strcmp(submission, "not_reportable") ? "queued" : submission;
-}
-
 static enum err check_correction(struct ctx *c, const struct credit_award *before,
 	const struct credit_award *after)
 {
@@ -303,7 +298,7 @@ enum err credit_correct(struct ctx *c, int64_t id, int64_t version, const struct
 	if (audit_nothing(c, credit_award_fields, &before, &after))
 		return ERR_OK;
 	TRY(check_correction(c, &before, &after));
-	after.submission = after_correction(before.submission);
+	after.submission = move_target(submission_moves, "correct", before.submission);
 	TRY(db_exec(c, &correct_award, &after));
 	audit(c, "credit.correct", (struct audit_object){ "credit_award", id, before.contact_name },
 		credit_award_fields, &before, &after);

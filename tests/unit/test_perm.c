@@ -59,6 +59,8 @@ static const struct {
 	{ "event_read",        "y y y y n n" },
 	{ "event_write",       "y y y n n n" },
 	{ "attendance_write",  "y y y y n n" },
+	{ "report_read",       "y y y y n n" },
+	{ "report_write",      "y y y n n n" },
 };
 /* clang-format on */
 static const unsigned columns[] = { SYSADMIN, CERTIFICATION_MANAGER, CERTIFICATION_ADMIN, STAFF, LEARNER,
