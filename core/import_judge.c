@@ -257,10 +257,11 @@ STMT(count_untitled, import_range, import_range,
 STMT(count_repeats, import_range, import_range,
 	"SELECT COUNT(*) AS n FROM (SELECT 1 FROM import_item FORCE INDEX (import_item_order) WHERE import_id = :id AND course_id > 0 "
 	"AND contact_id > 0 AND verdict <> 'reject' GROUP BY course_id, contact_id HAVING COUNT(*) > 1 LIMIT 1) d")
+#define WHO_AND_COURSE "WEIGHT_STRING(CONCAT_WS('|', r.course_code, COALESCE(r.person_no, r.email)))"
 STMT(count_new_repeats, import_range, import_range,
-	"SELECT COUNT(*) - COUNT(DISTINCT UNHEX(MD5(CONCAT_WS('|', WEIGHT_STRING(r.course_code), WEIGHT_STRING(COALESCE(r.person_no, "
-	"r.email)))))) AS n FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN import_row r ON r.import_id = i.import_id "
-	"AND r.line = i.line WHERE i.import_id = :id AND i.verdict <> 'reject' AND (i.course_id = 0 OR i.contact_id = 0)")
+	"SELECT COUNT(*) - COUNT(DISTINCT CRC32(" WHO_AND_COURSE ") << 32 | CRC32C(" WHO_AND_COURSE ")) AS n "
+	"FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line "
+	"WHERE i.import_id = :id AND i.verdict <> 'reject' AND (i.course_id = 0 OR i.contact_id = 0)")
 
 static enum err run_all(struct ctx *c, const struct import *i, struct stmt *const *all, size_t n)
 {

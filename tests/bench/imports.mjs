@@ -146,7 +146,7 @@ async function meanwhile(report) {
 }
 
 export async function imports(report) {
-  sql(`INSERT INTO credit_type (code, title, increment, decimals, created_at) VALUES ('BENCH', 'Bench', 1, 0, '2026-01-01')`);
+  sql(`INSERT IGNORE INTO credit_type (code, title, increment, decimals, created_at) VALUES ('BENCH', 'Bench', 1, 0, '2026-01-01')`);
   const each = await compare(report, ROWS);
   if (MORE) {
     const ratio = (await compare(report, ROWS * MORE)) / each;

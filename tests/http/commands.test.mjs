@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Caller, Stack, signIn, top } from './lib.mjs';
 
 let stack, socket;
@@ -138,6 +139,73 @@ describe('admin create', () => {
 		assert.equal((await laurel(['admin', 'create', '--email', 'x@laurel.test'])).code, 2);
 		assert.equal((await create('x@laurel.test', 'eleven green bottles', '--role', 'king')).code, 2);
 		assert.match((await laurel(['admin'])).stderr, /usage: laurel admin create/);
+	});
+});
+
+describe('import', () => {
+	let dir;
+	const head = 'external_course_id,title,external_user_id,first_name,last_name,complete,date_completed\n';
+	before(async () => {
+		dir = await mkdtemp(join(stack.home, 'files-'));
+	});
+	const given = async (name, text) => {
+		const path = join(dir, name);
+		await writeFile(path, head + text);
+		return path;
+	};
+	const courses = async () => (await (await stack.signIn()).get('/api/courses')).body.items.map(({ code }) => code);
+
+	test('a dry run tells what every row would do, changes nothing, and ends with 0', async () => {
+		const file = await given('good.csv', 'CLI-1,Command,P1,Pat,Person,1,2026-02-03\n');
+		const { code, stdout, stderr } = await laurel(['import', file, '--kind', 'course_records', '--unknown-person', 'create', '--dry-run']);
+		assert.equal(code, 0, stderr);
+		assert.match(stdout, /^import \d+ validated: 1 rows; create 1, fulfil 0, hold 0, unchanged 0, reject 0; reported 0\n$/);
+		assert.equal(stderr, '', 'no bar where nobody looks');
+		assert.deepEqual(await courses(), []);
+	});
+
+	test('ends with 3 when rows were rejected, and names line, column, value and reason', async () => {
+		const file = await given('bad.csv', 'CLI-1,Command,P1,Pat,Person,1,2026-02-31\nCLI-1,Command,P2,Pat,Person,1,2026-02-03\n');
+		const { code, stdout } = await laurel(['import', file, '--unknown-person', 'create', '--dry-run']);
+		assert.equal(code, 3);
+		assert.match(stdout, /reject 1; .*\nline 2: bad_date, date_completed = 2026-02-31: There is no such day\.\n$/);
+	});
+
+	test('without a dry run the rows are applied, from standard input as well', async () => {
+		const { code, stdout, stderr } = await laurel(['import', '-', '--unknown-person', 'create'], {}, `${head}CLI-1,Command,P1,Pat,Person,1,2026-02-03\n`);
+		assert.equal(code, 0, stderr);
+		assert.match(stdout, /^import \d+ applied: 1 rows; create 1/);
+		assert.deepEqual(await courses(), ['CLI-1']);
+	});
+
+	test('a terminal is shown how far it is', async () => {
+		const file = await given('bar.csv', 'CLI-2,Command,P1,Pat,Person,1,2026-02-03\n');
+		const { LAUREL_DB_PASSWORD_FILE, ...inherited } = stack.env;
+		const env = { ...inherited, LAUREL_DB_SOCKET: socket, LAUREL_DB_USER: process.env.USER ?? 'root' };
+		const program = process.env.LAUREL_BIN ?? join(top, 'build/laurel');
+		const { stdout } = await promisify(execFile)('script', ['--quiet', '--return', '--command', `${program} import ${file} --dry-run`, '/dev/null'], { env });
+		assert.match(stdout, /\rreading +\[ *\] \d+ kB/);
+		assert.match(stdout, /\[#{30}\] 1 of 1 rows/);
+	});
+
+	test('CRI-05 ends with 4 until a course without required steps was confirmed', async () => {
+		const caller = await stack.signIn();
+		assert.equal((await caller.post('/api/courses', { code: 'CLI-OPEN', title: 'Open', status: 'active' })).status, 201);
+		const file = await given('open.csv', 'CLI-OPEN,,P1,Pat,Person,0,\n');
+		const asked = await laurel(['import', file]);
+		assert.equal(asked.code, 4);
+		assert.match(asked.stdout, /no_required_steps/);
+		assert.equal((await laurel(['import', file, '--confirm', 'no_required_steps'])).code, 0);
+	});
+
+	test('ends with 1 when there is nothing to read, and explains itself when something is missing', async () => {
+		const missing = await laurel(['import', join(dir, 'nowhere.csv')]);
+		assert.equal(missing.code, 1);
+		assert.match(missing.stderr, /nowhere\.csv cannot be opened/);
+		assert.equal((await laurel(['import', await given('kind.csv', ''), '--kind', 'people'])).code, 1);
+		const bare = await laurel(['import']);
+		assert.equal(bare.code, 2);
+		assert.match(bare.stderr, /usage: laurel import FILE/);
 	});
 });
 
