@@ -112,12 +112,27 @@ STMT(link_breaks, breach, breach,
 	"WHERE s.kind = 'segment' AND s.active AND COALESCE(k.state, '') NOT IN ('linking', 'unlinking') "
 	"AND (k.segment_id IS NULL OR m.contact_id IS NULL) LIMIT :most")
 
+/* Attendance and progress only ever open the latch: what closes it again is a person's decision, which ends the attempt. */
+STMT(latch_breaks, breach, breach,
+	"SELECT e.id, CONCAT('attempt ', e.attempt, ' has all ', r.required_steps, ' required steps done and is ', e.status) AS detail "
+	"FROM course_enrollment e JOIN course r ON r.id = e.course_id WHERE e.status <> 'completed' AND e.active AND NOT e.archived "
+	"AND r.required_steps > 0 AND (SELECT COUNT(*) FROM course_step s JOIN course_step_progress p ON p.step_id = s.id "
+	"AND p.course_enrollment_id = e.id AND p.attempt = e.attempt AND p.done_on IS NOT NULL WHERE s.course_id = e.course_id "
+	"AND s.required AND NOT s.retired) = r.required_steps LIMIT :most")
+
+STMT(certificate_breaks, breach, breach,
+	"SELECT x.id, CONCAT('certificate ', x.serial, ' stands, and ', IF(x.program_id IS NULL, 'the course is not completed', "
+	"'the program is not earned')) AS detail FROM certificate x LEFT JOIN enrollment e ON e.id = x.enrollment_id "
+	"LEFT JOIN course_enrollment k ON k.id = x.course_enrollment_id WHERE x.withdrawn_at IS NULL AND NOT x.reissued "
+	"AND (x.program_id IS NOT NULL AND e.earned_on IS NULL "
+	"OR x.course_id IS NOT NULL AND x.cycle = k.attempt AND k.completed_on IS NULL) LIMIT :most")
+
 STMT(credit_breaks, breach, breach,
 	"SELECT a.id, CONCAT(a.amount, ' are awarded, ', k.maximum, ' is the most there is') AS detail FROM credit_award a "
 	"JOIN course_credit k ON k.course_id = a.course_id AND k.credit_type_id = a.credit_type_id "
 	"WHERE a.provenance IN ('earned', 'auto_on_import') AND a.amount > k.maximum LIMIT :most")
 
-enum { MENDS = 2 };
+enum { MENDS = 3 };
 
 static const struct invariant {
 	const char *rule, *entity, *cause, *repair;
@@ -131,8 +146,9 @@ static const struct invariant {
 		"a change that did not keep the tally", "counts the enrolments anew", &course_tally_breaks,
 		{ &drop_course_tally, &fill_course_tally } },
 	{ "a course enrolment is active while it has an active source", "course_enrollment",
-		"a source that began or ended by itself", "sets the activity that the sources give",
-		&activity_breaks, { &mend_activity } },
+		"a source that began or ended by itself",
+		"sets the activity that the sources give and counts anew", &activity_breaks,
+		{ &mend_activity, &drop_course_tally, &fill_course_tally } },
 	{ "a course knows how many steps it requires", "course", "a change of steps that did not count them",
 		"counts the steps anew", &required_steps_breaks, { &fill_required_steps } },
 	{ "an event's step shows the attended minutes", "course_enrollment",
@@ -146,6 +162,11 @@ static const struct invariant {
 		"a member who came or went without the courses", NULL, &link_breaks, { NULL } },
 	{ "an offering's seats are counted", "offering", "a registration that did not keep the count", NULL,
 		&seat_breaks, { NULL } },
+	{ "who did all a course requires has completed it", "course_enrollment",
+		"a step that was done without settling its course", NULL, &latch_breaks, { NULL } },
+	{ "a certificate that stands was earned", "certificate",
+		"a completion that was taken back without its certificate", NULL, &certificate_breaks,
+		{ NULL } },
 	{ "an earned credit is within its course's maximum", "credit_award",
 		"a maximum that was lowered later, or an award that did not ask for it", NULL, &credit_breaks,
 		{ NULL } },
@@ -158,6 +179,11 @@ struct round {
 	bool repair;
 };
 
+static void note_repair(struct ctx *c, int64_t n, const char *rule)
+{
+	audit_json(c, "check.repair", (struct audit_object){ "check", n, rule }, "[]");
+}
+
 static enum err look(struct ctx *c, void *arg)
 {
 	struct round *r = arg;
@@ -168,8 +194,7 @@ static enum err look(struct ctx *c, void *arg)
 	for (size_t i = 0; i < MENDS && r->rule->mend[i]; i++)
 		TRY(db_exec(c, r->rule->mend[i], NULL));
 	if (r->rule->mend[0])
-		audit_json(c, "check.repair",
-			(struct audit_object){ "check", r->rule - invariants + 1, r->rule->rule }, "[]");
+		note_repair(c, r->rule - invariants + 1, r->rule->rule);
 	return ERR_OK;
 }
 
@@ -183,20 +208,47 @@ static void tell_all(const struct round *r, check_tell *tell, void *arg)
 			arg);
 }
 
-/* What the rules of segments say is worked out in memory, contact by contact. */
-static enum err check_members(struct ctx *c, check_tell *tell, void *arg, int64_t *found)
-{
-	int64_t missing = 0, extra = 0;
+#define MEMBERS_FIT "a segment has just those whom its rule fits"
 
-	TRY(segments_check(c, &missing, &extra));
-	*found += missing + extra;
-	if (missing + extra)
-		tell(&(struct violation){ "a segment has just those whom its rule fits", "segment", 0,
-			     arena_printf(&c->arena,
-				     "%lld people are missing, %lld are there without fitting",
-				     (long long)missing, (long long)extra),
-			     "a profile that was changed without its segments", NULL },
-			arg);
+static enum err note_members(struct ctx *c, void *arg)
+{
+	(void)arg;
+	note_repair(c, INVARIANTS + 1, MEMBERS_FIT);
+	return ERR_OK;
+}
+
+/* What the rules of segments say is worked out in memory, contact by contact. */
+struct member_check {
+	struct ctx *c;
+	check_tell *tell;
+	void *arg;
+	int64_t found;
+};
+
+static void tell_member(int64_t segment_id, int64_t contact_id, bool missing, void *arg)
+{
+	struct member_check *k = arg;
+
+	if (k->found++ >= CHECK_MOST)
+		return;
+	k->tell(&(struct violation){ MEMBERS_FIT, "segment", segment_id,
+			arena_printf(&k->c->arena,
+				missing ? "contact %lld fits and is no member"
+					: "contact %lld is a member without fitting",
+				(long long)contact_id),
+			"a profile that was changed without its segments",
+			"lets them enter and leave, with the courses that brings" },
+		k->arg);
+}
+
+static enum err check_members(struct ctx *c, bool repair, check_tell *tell, void *arg, int64_t *found)
+{
+	struct member_check k = { .c = c, .tell = tell, .arg = arg };
+
+	TRY(segments_check(c, repair, tell_member, &k));
+	if (repair && k.found)
+		TRY(db_transact(c, note_members, NULL, false));
+	*found += k.found;
 	return ERR_OK;
 }
 
@@ -210,5 +262,5 @@ enum err check_run(struct ctx *c, bool repair, check_tell *tell, void *arg, int6
 		tell_all(&r, tell, arg);
 		*found += (int64_t)r.breaches.n;
 	}
-	return check_members(c, tell, arg, found);
+	return check_members(c, repair, tell, arg, found);
 }

@@ -55,6 +55,7 @@ static const struct field guard_fields[] = { FIELD(guard, id, 0, 0, WIDE), FIELD
 STMT(hold_segments, none, guard,
 	"SELECT g.id FROM segment_guard g LEFT JOIN segment s ON s.id > 0 LOCK IN SHARE MODE")
 STMT(linked_segments, none, guard, "SELECT DISTINCT segment_id AS id FROM segment_course ORDER BY segment_id")
+STMT(unsettled_segments, none, guard, "SELECT id FROM segment WHERE job_id IS NOT NULL ORDER BY id")
 STMT(add_members, moving, none,
 	"INSERT INTO segment_member (segment_id, contact_id) SELECT j.segment_id, j.contact_id FROM " PAIRS)
 STMT(drop_members, moving, none,
@@ -197,22 +198,72 @@ enum err segments_refresh(struct ctx *c, const struct ints *contacts)
 	return segments_move(c, &m);
 }
 
-enum err segments_check(struct ctx *c, int64_t *missing, int64_t *extra)
+/* One chunk of a check. */
+struct checking {
+	int64_t after, next;
+	bool repair;
+	struct list unsettled;
+	struct movements found;
+};
+
+static bool is_settling(const struct checking *k, int64_t segment_id)
+{
+	const struct guard *segment = k->unsettled.items;
+
+	for (size_t i = 0; i < k->unsettled.n; i++)
+		if (segment[i].id == segment_id)
+			return true;
+	return false;
+}
+
+/* Leaves out those of segments whose work is still under way: they differ by design. */
+static void leave_out_settling(const struct checking *k, struct list *changes)
+{
+	struct segment_change *m = changes->items;
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++)
+		if (!is_settling(k, m[i].segment_id))
+			m[n++] = m[i];
+	changes->n = n;
+}
+
+static enum err check_chunk(struct ctx *c, void *arg)
+{
+	struct checking *k = arg;
+	struct ints contacts;
+
+	if (k->repair)
+		TRY(segments_hold(c));
+	TRY(db_all(c, &unsettled_segments, NULL, &k->unsettled));
+	TRY(next_contacts(c, k->after, SEGMENT_CHUNK, &contacts));
+	TRY(segments_compare(c, &contacts, 0, &k->found));
+	k->next = contacts.n ? contacts.v[contacts.n - 1] : 0;
+	leave_out_settling(k, &k->found.entered);
+	leave_out_settling(k, &k->found.left);
+	return k->repair ? segments_move(c, &k->found) : ERR_OK;
+}
+
+static void tell_changes(const struct list *changes, bool missing, segment_tell *tell, void *arg)
+{
+	const struct segment_change *m = changes->items;
+
+	for (size_t i = 0; i < changes->n; i++)
+		tell(m[i].segment_id, m[i].contact_id, missing, arg);
+}
+
+enum err segments_check(struct ctx *c, bool repair, segment_tell *tell, void *arg)
 {
 	struct arena_mark mark = arena_mark(&c->arena);
-	struct ints contacts;
-	struct movements m;
-	int64_t after = 0;
+	struct checking k = { .repair = repair };
 
-	*missing = *extra = 0;
 	do {
+		k.after = k.next;
 		arena_rewind(&c->arena, mark);
-		TRY(next_contacts(c, after, SEGMENT_CHUNK, &contacts));
-		TRY(segments_compare(c, &contacts, 0, &m));
-		*missing += (int64_t)m.entered.n;
-		*extra += (int64_t)m.left.n;
-		after = contacts.n ? contacts.v[contacts.n - 1] : after;
-	} while (contacts.n);
+		TRY(db_transact(c, check_chunk, &k, !repair));
+		tell_changes(&k.found.entered, true, tell, arg);
+		tell_changes(&k.found.left, false, tell, arg);
+	} while (k.next);
 	return ERR_OK;
 }
 

@@ -207,7 +207,14 @@ must_check enum err run_segment_settle(struct ctx *c, struct job *job);
 must_check enum err run_segment_link(struct ctx *c, struct job *job);
 must_check enum err run_segment_unlink(struct ctx *c, struct job *job);
 
-/* How many stored memberships differ from the rules (0 when all is well), for checks; all contacts. */
-must_check enum err segments_check(struct ctx *c, int64_t *missing, int64_t *extra);
+/* Told of a stored membership that differs from what the rule says. */
+typedef void segment_tell(int64_t segment_id, int64_t contact_id, bool missing, void *arg);
+
+/*
+ * Compare all contacts' memberships with the rules, SEGMENT_CHUNK at a time,
+ * each in a transaction of its own, and tell of each that differs.  With
+ * repair, these are brought in step as segments_refresh() does.
+ */
+must_check enum err segments_check(struct ctx *c, bool repair, segment_tell *tell, void *arg);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "account.h"
 #include "audit.h"
+#include "check.h"
 #include "completion.h"
 #include "component.h"
 #include "contact.h"
@@ -126,9 +127,10 @@ struct tracker tracker_of(int64_t program_id);
 struct program program_of(int64_t program_id);
 int64_t audit_count(const char *action);
 
-/* The kept sums say what counting the enrolments one by one says. */
-void tallies_hold(void);
-void course_tallies_hold(void); /* GO1-01: what a course's report counts is what its records say */
+/* What `laurel check` finds, and the last of it: sums, sources, latches, memberships (GO1-01). */
+int64_t check_finds(bool repair);
+extern struct violation check_last;
+void everything_holds(void);
 
 /*
  * Work in processes of their own, each with a connection: started together,

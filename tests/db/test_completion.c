@@ -95,7 +95,7 @@ static void check_machine(const char *marks, const struct machine_row *rows, siz
 	for (size_t i = 0; i < n; i++)
 		for (enum verb v = 0; v < VERBS; v++)
 			check_outcome(program, marks, rows[i].from, v, rows[i].outcome[v]);
-	tallies_hold();
+	everything_holds();
 }
 #define MACHINE(marks, rows) check_machine(marks, rows, sizeof(rows) / sizeof(*(rows)))
 
@@ -473,7 +473,7 @@ Test(completion, voiding_takes_what_was_earned_back)
 	cr_assert_eq(row_of(e).earned_on.day, 0);
 	cr_assert_eq(tracker_of(program).earned, 0);
 	cr_assert_eq(tracker_of(program).nothing_completed, 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(completion, what_was_earned_cannot_be_taken_back_while_a_later_enrolment_is_open)
@@ -487,7 +487,7 @@ Test(completion, what_was_earned_cannot_be_taken_back_while_a_later_enrolment_is
 	OK(enrollment_cancel(&c, second, NULL));
 	OK(void_it(first, "R", "A mistake."));
 	cr_assert_str_eq(row_of(first).status, "enrolled");
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- grades --- */
@@ -557,7 +557,7 @@ Test(completion, a_completion_is_not_after_the_expiration_date_whose_day_still_c
 	OK(record(e, "S", ON(2026, 6, 9)));
 	cr_assert_str_eq(row_of(e).status, "earned", "the certificate of an exam in time may arrive late");
 	cr_assert_str_eq(date_text(row_of(e).earned_on), "2026-06-10");
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- offerings --- */
@@ -687,7 +687,7 @@ Test(completion, an_earned_enrolment_takes_no_more_records_but_can_be_corrected)
 	cr_assert_str_eq(date_text(row_of(e).earned_on), "2026-06-01", "what is approved later came first");
 	OK(void_it(e, "A", "A mistake."));
 	cr_assert_str_eq(row_of(e).status, "earned");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(completion, an_award_follows_from_its_courses_alone)
@@ -744,7 +744,7 @@ Test(completion, a_program_that_asks_for_it_is_earned_on_the_day_of_its_approval
 	cr_assert_eq(tracker_of(program).earned, 1);
 	cr_assert_eq(audit_count("enrollment.approve"), 1);
 	REFUSED(ERR_ALREADY_EARNED, enrollment_approve(&c, e));
-	tallies_hold();
+	everything_holds();
 }
 
 Test(completion, who_waits_for_the_approval_does_not_expire_meanwhile)
@@ -787,7 +787,7 @@ Test(completion, voiding_takes_the_wait_and_the_approval_back)
 	cr_assert_eq(row_of(e).approved_on.day, 0);
 	OK(record(e, "R", TODAY));
 	cr_assert_str_eq(row_of(e).status, "pending_approval", "an earlier approval does not count again");
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- the order in which facts arrive never changes the result --- */
@@ -873,7 +873,7 @@ static void check_any_order(bool approval, const char *expected)
 					 now.pending_on.day ? date_text(now.pending_on) : "not",
 					 now.earned_on.day ? date_text(now.earned_on) : "not"),
 			expected, "in round %d", i);
-		tallies_hold();
+		everything_holds();
 	}
 }
 

@@ -171,7 +171,7 @@ static void one_after_the_other(enum err (*first)(struct ctx *, void *), int64_t
 	cr_assert_eq(step_end(e), ERR_OK);
 	got = child_result(&child);
 	cr_assert_eq(got, (int)expected, "the second gave %s", err_slug((enum err)got));
-	tallies_hold();
+	everything_holds();
 }
 
 static int64_t somebody_who_awaits(const char *stages, bool approval)
@@ -384,7 +384,7 @@ Test(concurrency, a_list_of_decisions_does_not_decide_on_what_was_taken_away_mea
 				 (long long)both[1]),
 		"void");
 	cr_assert_str_eq(requirement_in(both[1], "R").status, "none");
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- many at once, in whatever order they come --- */
@@ -452,7 +452,7 @@ Test(concurrency, each_contact_is_enrolled_once_by_one_of_two)
 	cr_assert_eq(enrolled[0] + enrolled[1], ROUND);
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM enrollment"), ROUND);
 	cr_assert_eq(audit_count("enrollment.create"), ROUND);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(concurrency, each_record_is_approved_once_by_one_of_two)
@@ -466,7 +466,7 @@ Test(concurrency, each_record_is_approved_once_by_one_of_two)
 	cr_assert_eq(approved[0] + approved[1], ROUND);
 	cr_assert_eq(audit_count("completion.approve"), ROUND);
 	cr_assert_eq(tracker_of(program).earned, ROUND);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(concurrency, edits_and_cancellations_each_hold_or_are_refused)
@@ -480,7 +480,7 @@ Test(concurrency, edits_and_cancellations_each_hold_or_are_refused)
 	cr_assert_eq(audit_count("enrollment.edit"), done[0]);
 	cr_assert_eq(sql_int("SELECT SUM(version) FROM enrollment"), ROUND * 2 + done[0]);
 	cr_assert_eq(tracker_of(program).total, 0);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(concurrency, what_is_purged_and_cancelled_at_once_is_gone)
@@ -494,7 +494,7 @@ Test(concurrency, what_is_purged_and_cancelled_at_once_is_gone)
 	cr_assert_eq(audit_count("enrollment.purge"), ROUND);
 	cr_assert_eq(audit_count("enrollment.cancel"), done[1]);
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM enrollment"), 0);
-	tallies_hold();
+	everything_holds();
 }
 
 /* Each has contacts of its own, in two programs. */
@@ -526,7 +526,7 @@ Test(concurrency, enrolling_in_two_programs_at_once_keeps_the_counts_right)
 	cr_assert_eq(tracker_of(other_program).total, ROUND * 4);
 	cr_assert_eq(sql_int("SELECT last_id FROM audit_head"), sql_int("SELECT COUNT(*) FROM audit"),
 		"numbered without gaps");
-	tallies_hold();
+	everything_holds();
 }
 
 /* In opposite orders they get in each other's way: InnoDB chooses victims, and they start over. */
@@ -566,7 +566,7 @@ Test(concurrency, lists_of_decisions_in_opposite_orders_are_each_decided_once)
 	cr_assert_eq(done[0] + done[1], ROUND);
 	cr_assert_eq(audit_count("completion.approve"), ROUND);
 	cr_assert_eq(tracker_of(program).earned, ROUND);
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- a double click --- */

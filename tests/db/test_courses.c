@@ -123,7 +123,7 @@ Test(courses, who_has_done_all_that_is_required_now_is_completed_on_the_day_of_t
 	OK(save_steps(s, 2));
 	cr_assert_str_eq(standing(course, ada), "completed active");
 	cr_assert_str_eq(sql_text("SELECT completed_on FROM course_enrollment"), "2026-06-15");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, steps_of_other_courses_and_unknown_events_are_refused_where_they_stand)
@@ -156,11 +156,11 @@ Test(courses, go1_01_after_every_change_the_report_counts_what_the_records_say)
 	cr_assert_eq(reported("in_progress"), 1);
 	OK(course_enrollment_unenroll(&c, enrollment_id(course, ada), NULL));
 	cr_assert_eq(reported("in_progress"), 1);
-	course_tallies_hold();
+	everything_holds();
 	OK(course_enrollment_remove(&c, enrollment_id(course, ada),
 		&((struct course_removal){ "C-1", NULL })));
 	cr_assert_eq(reported(NULL), 0);
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, go1_02_go1_14_a_change_by_hand_is_one_of_the_two_ways_and_is_audited_with_its_reason)
@@ -196,7 +196,7 @@ Test(courses, go1_05_the_page_of_an_enrollment_and_the_report_offer_the_change_a
 	cr_assert_eq(result.done, 1);
 	cr_assert_eq(result.refused, 1);
 	cr_assert_str_eq(standing(course, ada), "completed active");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, go1_07_shared_content_is_not_changed_by_hand_and_the_reason_names_the_way_out)
@@ -234,7 +234,7 @@ Test(courses, go1_16_what_waits_for_approval_is_not_changed_by_hand)
 	REFUSED(ERR_USE_IMPORT, change_status(course, ada, "completed", NULL));
 	OK(course_enrollment_approve(&c, id));
 	cr_assert_str_eq(standing(course, ada), "not_started active");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, a_completion_is_never_dated_in_the_future)
@@ -272,7 +272,7 @@ Test(courses, go1_11_go1_13_deleting_says_that_the_historical_records_go_and_wan
 		0, "nothing is left of it");
 	cr_assert_str_eq(sql_text("SELECT title FROM audit WHERE action = 'course_enrollment.delete'"),
 		"Ada Lovelace, C-1");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, go1_12_after_the_deletion_a_completion_may_be_imported_again)
@@ -310,7 +310,7 @@ Test(courses, go1_17_go1_18_go1_19_each_re_enrollment_keeps_every_completion_bef
 			arena_printf(&c.arena, "%zu-07-01", 2026 + i));
 	}
 	cr_assert_null(attempt(&v, 3)->ended_by);
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, go1_20_marketplace_courses_and_what_is_not_completed_cannot_be_taken_again)
@@ -343,7 +343,7 @@ Test(courses, lve_14_lve_19_only_reassigning_takes_a_completion_away_and_it_stay
 	cr_assert_str_eq(attempt(&v, 0)->ended_by, "reassign");
 	cr_assert_str_eq(sql_text("SELECT reason FROM audit WHERE action = 'course_enrollment.reassign'"),
 		"Must retake.");
-	course_tallies_hold();
+	everything_holds();
 	REFUSED(ERR_BAD_MOVE, reassign());
 }
 
@@ -383,7 +383,7 @@ Test(courses, lve_02_lve_03_lve_04_lve_05_a_step_can_lose_what_it_had_and_the_co
 		&((struct course_progress){ step_named("A"), false })));
 	cr_assert_eq(percent_of("A"), 0);
 	cr_assert_str_eq(standing(course, ada), "completed active");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, results_in_any_order_complete_it_on_the_day_of_the_last)
@@ -473,7 +473,7 @@ Test(courses, lve_15_lve_17_a_course_is_completed_by_another_that_counts_as_it_a
 	cr_assert_str_eq(v.row.origin_title, "Other");
 	OK(course_enrollment_reassign(&c, enrollment_id(other, ada), "Again."));
 	cr_assert_str_eq(standing(course, ada), "completed active", "protected like any other completion");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, one_way_counts_one_way_and_both_ways_count_both)
@@ -524,7 +524,7 @@ Test(courses, it_does_not_matter_whether_the_completion_the_enrollment_or_the_ru
 	OK(course_equivalency_apply(&c, course, rule, &result));
 	cr_assert_eq(result.completed, 1);
 	cr_assert_str_eq(standing(course, ada), "completed active");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, a_proof_from_outside_completes_it_with_what_was_shown)
@@ -564,7 +564,7 @@ Test(courses, go1_22_completing_the_course_completes_the_award_that_asks_for_it)
 	cr_assert_str_eq(row_of(e).status, "earned");
 	cr_assert_str_eq(date_text(row_of(e).earned_on), "2026-06-15");
 	cr_assert_str_eq(requirement_in(e, "Aid").evidence, "course");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(courses, a_course_completed_before_the_enrollment_in_the_program_counts_on_its_own_day)
@@ -576,7 +576,7 @@ Test(courses, a_course_completed_before_the_enrollment_in_the_program_counts_on_
 	today_is(ON(2026, 7, 1));
 	e = enroll_one(program_of_course("certification"), ada);
 	cr_assert_str_eq(date_text(requirement_in(e, "Aid").completed_on), "2026-06-15");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(courses, a_requirement_that_the_course_met_stays_met_when_its_enrollment_is_deleted)
@@ -609,7 +609,7 @@ Test(courses, lve_19_reassigning_takes_back_what_the_completion_met_and_completi
 	do_step(course, ada, "A");
 	cr_assert_str_eq(date_text(row_of(award).earned_on), "2026-07-01");
 	cr_assert_str_eq(date_text(row_of(program).earned_on), "2026-07-01");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(courses, go1_14_go1_23_a_correction_takes_an_award_back_unless_an_earlier_completion_stands)
@@ -628,7 +628,7 @@ Test(courses, go1_14_go1_23_a_correction_takes_an_award_back_unless_an_earlier_c
 	complete_it();
 	OK(reassign());
 	cr_assert_str_eq(date_text(row_of(award).earned_on), "2026-06-15", "the first attempt still stands");
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- learners --- */
@@ -651,7 +651,7 @@ Test(courses, learners_enter_open_courses_by_themselves_and_leave_only_what_they
 	OK(course_enrollment_unenroll(&c, id, NULL));
 	OK(course_self_enroll(&c, course, &id));
 	cr_assert_str_eq(standing(course, ada), "not_started active");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, who_asked_for_a_course_and_left_is_in_it_when_staff_assign_it)
@@ -668,7 +668,7 @@ Test(courses, who_asked_for_a_course_and_left_is_in_it_when_staff_assign_it)
 	act_as(CERTIFICATION_ADMIN);
 	assign(course, ada);
 	cr_assert_str_eq(standing(course, ada), "completed active", "nothing is required in it");
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, opening_an_assigned_course_begins_it_and_others_cannot_see_it)
@@ -683,7 +683,7 @@ Test(courses, opening_an_assigned_course_begins_it_and_others_cannot_see_it)
 	OK(course_enrollment_open(&c, id));
 	act_as_contact(contact_of_role(LEARNER));
 	REFUSED(ERR_NOT_FOUND, course_enrollment_open(&c, id));
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, staff_assign_each_contact_once_and_are_told_why_not)
@@ -704,7 +704,7 @@ Test(courses, staff_assign_each_contact_once_and_are_told_why_not)
 	cr_assert_str_eq(o[3].code, "already_enrolled");
 	course_is(course, "status = 'inactive'");
 	REFUSED(ERR_COURSE_NOT_ACTIVE, course_enroll(&c, course, &r, &out));
-	course_tallies_hold();
+	everything_holds();
 }
 
 Test(courses, a_name_that_changes_is_found_where_it_belongs_in_the_report)
@@ -741,5 +741,5 @@ Test(courses, two_completions_at_once_complete_it_once)
 	cr_assert_eq(child_result(&both[0]) % 100 + child_result(&both[1]) % 100, 1,
 		"exactly one of the two did it");
 	cr_assert_eq(audit_count("course_enrollment.complete"), 1);
-	course_tallies_hold();
+	everything_holds();
 }

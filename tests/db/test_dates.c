@@ -208,7 +208,7 @@ Test(dates, imis_30_the_beginning_of_the_grace_period_can_be_edited)
 	cr_assert_str_eq(row_of(e).status, "enrolled");
 	cr_assert_str_eq(date_text(row_of(e).completion_deadline), "2026-08-01");
 	cr_assert_eq(tracker_of(row_of(e).program_id).enrolled_not_earned, 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(dates, imis_31_a_later_expiration_date_extends_the_grace_period)
@@ -222,7 +222,7 @@ Test(dates, imis_31_a_later_expiration_date_extends_the_grace_period)
 	cr_assert_str_eq(date_text(row_of(e).completion_deadline), "2026-09-01");
 	cr_assert_eq(tracker_of(row_of(e).program_id).grace_period, 1);
 	OK(record(e, "R", ON(2026, 8, 16)));
-	tallies_hold();
+	everything_holds();
 }
 
 Test(dates, imis_32_the_expiration_date_can_be_edited)
@@ -233,7 +233,7 @@ Test(dates, imis_32_the_expiration_date_can_be_edited)
 	cr_assert_str_eq(row_of(e).status, "grace", "the last day is still included");
 	today_is(ON(2026, 6, 16));
 	cr_assert_str_eq(row_of(e).status, "expired");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(dates, dates_must_be_in_their_order)
@@ -332,7 +332,7 @@ Test(dates, imis_33_the_preview_is_what_is_then_saved)
 		cr_assert_eq(shown.expires_on.day, saved.expires_on.day, "edit %zu", i);
 		today_is(ON(2026, 6, 15));
 	}
-	tallies_hold();
+	everything_holds();
 }
 
 Test(dates, the_preview_offers_the_dates_that_a_new_enrolment_date_would_give_under_the_same_version)

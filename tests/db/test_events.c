@@ -1,5 +1,4 @@
 #include "call.h"
-#include "check.h"
 #include "course_enrollment.h"
 #include "course_source.h"
 #include "event.h"
@@ -322,24 +321,6 @@ Test(events, lve_06_the_template_for_uploads_is_filled_with_everybody_expected)
 
 /* --- laurel check --- */
 
-static struct violation last;
-
-static void remember(const struct violation *v, void *arg)
-{
-	(void)arg;
-	last = *v;
-}
-
-static int64_t violations(bool repair)
-{
-	int64_t found;
-	enum err e;
-
-	e = check_run(&c, repair, remember, NULL, &found);
-	cr_assert_eq(e, ERR_OK, "%s", said());
-	return found;
-}
-
 Test(events, go1_01_check_names_the_row_that_differs_from_its_records_and_mends_it)
 {
 	int64_t ada = make_contact("Ada Lovelace"), program = PROGRAM(.stages = "Paper");
@@ -347,23 +328,22 @@ Test(events, go1_01_check_names_the_row_that_differs_from_its_records_and_mends_
 	make_course_with_event("A", false);
 	put_in(ada);
 	enroll_one(program, ada);
-	cr_assert_eq(violations(false), 0);
+	cr_assert_eq(check_finds(false), 0);
 	sql("UPDATE course_tally SET n = n + 1");
-	cr_assert_eq(violations(false), 1);
-	cr_assert_str_eq(last.entity, "course");
-	cr_assert_eq(last.id, course_id);
-	cr_assert_eq(violations(true), 1, "what was mended is named");
+	cr_assert_eq(check_finds(false), 1);
+	cr_assert_str_eq(check_last.entity, "course");
+	cr_assert_eq(check_last.id, course_id);
+	cr_assert_eq(check_finds(true), 1, "what was mended is named");
 	cr_assert_eq(audit_count("check.repair"), 1);
-	cr_assert_eq(violations(false), 0);
+	cr_assert_eq(check_finds(false), 0);
 	sql("UPDATE course_source SET active = 0");
-	cr_assert_eq(violations(true), 1);
-	cr_assert_str_eq(last.entity, "course_enrollment");
-	violations(true);
-	cr_assert_eq(violations(false), 0);
+	cr_assert_eq(check_finds(true), 1);
+	cr_assert_str_eq(check_last.entity, "course_enrollment");
+	cr_assert_eq(check_finds(false), 0);
 	sql("UPDATE program_tally SET graces = graces + 1 LIMIT 1");
-	cr_assert_eq(violations(true), 1);
-	cr_assert_str_eq(last.entity, "program");
-	cr_assert_eq(violations(false), 0);
+	cr_assert_eq(check_finds(true), 1);
+	cr_assert_str_eq(check_last.entity, "program");
+	cr_assert_eq(check_finds(false), 0);
 }
 
 Test(events, check_finds_a_step_that_does_not_show_the_attended_minutes_and_leaves_it_to_people)
@@ -373,11 +353,11 @@ Test(events, check_finds_a_step_that_does_not_show_the_attended_minutes_and_leav
 	make_course_with_event("A", false);
 	put_in(ada);
 	attended(ada, 20);
-	cr_assert_eq(violations(false), 0);
+	cr_assert_eq(check_finds(false), 0);
 	sql("UPDATE event_attendance SET minutes = 30");
-	cr_assert_eq(violations(true), 1);
-	cr_assert_null(last.repair);
-	cr_assert_eq(violations(false), 1);
+	cr_assert_eq(check_finds(true), 1);
+	cr_assert_null(check_last.repair);
+	cr_assert_eq(check_finds(false), 1);
 }
 
 /* --- awards follow from their courses --- */
@@ -418,5 +398,5 @@ Test(events, go1_21_go1_22_go1_23_an_award_is_earned_by_itself_when_its_items_co
 	complete_course(courses[0], ada, ON(2026, 5, 20));
 	cr_assert_eq(row_of(enrollment).earned_on.day, ON(2026, 6, 2).day,
 		"the day the last of them was completed");
-	tallies_hold();
+	everything_holds();
 }

@@ -39,7 +39,7 @@ Test(members, imis_02_a_learner_enrols_in_a_program_that_is_open_to_it)
 		sql_int("SELECT COUNT(*) FROM audit WHERE action = 'enrollment.create' AND actor_id = %lld",
 			(long long)learner()),
 		1);
-	tallies_hold();
+	everything_holds();
 	REFUSED(ERR_ALREADY_ENROLLED, enroll_me(program));
 }
 

@@ -158,7 +158,7 @@ Test(moving, what_the_preview_says_is_what_the_move_does)
 		cr_assert_eq(e.required, rows[i].required_after);
 		cr_assert_eq(e.earned_on.day != 0, !strcmp(rows[i].outcome, "completes"));
 	}
-	tallies_hold();
+	everything_holds();
 }
 
 Test(moving, imis_68_current_enrollees_stay_on_their_version_until_they_are_moved)
@@ -180,7 +180,7 @@ Test(moving, imis_68_current_enrollees_stay_on_their_version_until_they_are_move
 	cr_assert_eq(version_of(grace), 1, "who was not chosen stays");
 	cr_assert_eq(audit_count("program.move"), 1);
 	cr_assert_eq(audit_count("enrollment.move"), 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(moving, records_of_requirements_that_stay_count_on_and_the_others_are_kept)
@@ -218,7 +218,7 @@ Test(moving, dates_are_kept_or_count_anew_from_the_enrolment_by_choice)
 	cr_assert_str_eq(date_text(row_of(ada).grace_begins_on), "2027-06-15");
 	cr_assert_str_eq(date_text(row_of(grace).grace_begins_on), "2028-06-15");
 	cr_assert_str_eq(date_text(row_of(grace).expires_on), "2028-07-15");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(moving, an_undone_move_leaves_everything_as_it_was)
@@ -244,7 +244,7 @@ Test(moving, an_undone_move_leaves_everything_as_it_was)
 	cr_assert_eq(after.earned_on.day, 0);
 	cr_assert_eq(after.expires_on.day, before.expires_on.day);
 	cr_assert_eq(audit_count("enrollment.move_undo"), 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(moving, what_was_changed_since_is_not_put_back_and_named_with_the_reason)
@@ -270,7 +270,7 @@ Test(moving, what_was_changed_since_is_not_put_back_and_named_with_the_reason)
 	cr_assert_str_eq(r->contact_name, "Ada Lovelace");
 	cr_assert(strstr(r->refusal, "changed after the move"));
 	REFUSED(ERR_BAD_MOVE, move_undo(&c, m.id, &m));
-	tallies_hold();
+	everything_holds();
 }
 
 Test(moving, ended_and_expired_enrolments_are_not_moved)
@@ -321,5 +321,5 @@ Test(moving, a_runner_that_was_killed_is_followed_by_one_that_goes_on)
 	OK(move_find(&c, m.id, &m));
 	cr_assert_eq(m.moved, 120);
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM enrollment WHERE definition_version = 2"), 120);
-	tallies_hold();
+	everything_holds();
 }

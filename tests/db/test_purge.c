@@ -126,7 +126,7 @@ Test(purge, imis_34_only_what_is_expired_cancelled_or_of_a_program_no_longer_off
 		cr_assert_eq(out.purged, 1, "%s", k->what);
 		cr_assert_eq(sql_int("SELECT COUNT(*) FROM enrollment WHERE id = %lld", (long long)e), 0);
 	}
-	tallies_hold();
+	everything_holds();
 }
 
 Test(purge, an_enrolment_that_another_followed_goes_and_the_other_stays)
@@ -140,7 +140,7 @@ Test(purge, an_enrolment_that_another_followed_goes_and_the_other_stays)
 	cr_assert_eq(refusal(0)->id, now);
 	cr_assert_str_eq(view_of(now).row.status, "enrolled");
 	cr_assert_eq(program_of(program).registrants, 1);
-	tallies_hold();
+	everything_holds();
 }
 
 /* --- what a purge does --- */
@@ -166,7 +166,7 @@ Test(purge, imis_35_the_contact_stays_and_what_was_recorded_goes)
 	cr_assert_str_eq(requirement_in(other, "A").status, "complete");
 	REFUSED(ERR_NOT_FOUND, enrollment_cancel(&c, e, NULL));
 	cr_assert_gt(enroll_one(program, ada), e, "and the contact may enrol again");
-	tallies_hold();
+	everything_holds();
 }
 
 Test(purge, the_audit_keeps_a_tombstone_with_the_facts)
@@ -229,7 +229,7 @@ Test(purge, what_cannot_go_is_refused_one_by_one_and_the_rest_goes)
 	cr_assert_eq(refusal(2)->id, 424242);
 	cr_assert_str_eq(refusal(2)->code, "not_found");
 	cr_assert_eq(audit_count("enrollment.purge"), 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(purge, an_enrolment_that_is_named_twice_goes_once)
@@ -260,7 +260,7 @@ Test(purge, counts_go_down_by_what_was_counted)
 	cr_assert_eq(tracker_of(program).total, 1);
 	cr_assert_eq(tracker_of(program).enrolled_not_earned, 1);
 	cr_assert_eq(program_of(program).registrants, 1);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(purge, the_preview_tells_what_the_purge_will_do)

@@ -242,7 +242,7 @@ Test(queue, many_are_approved_each_judged_alone)
 	cr_assert_str_eq(row_of(ada).status, "earned");
 	cr_assert_str_eq(row_of(bo).status, "earned");
 	cr_assert_eq(tracker_of(program).earned, 2);
-	tallies_hold();
+	everything_holds();
 }
 
 Test(queue, many_are_graded_each_with_its_own_grade)

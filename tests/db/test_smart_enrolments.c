@@ -104,30 +104,6 @@ static int64_t percent_of(int64_t contact, int64_t course)
 		(long long)enrollment_of(contact, course));
 }
 
-/* Who must be in a course by segments, and who is: the same, whatever happened before. */
-static void links_hold(void)
-{
-	int64_t missing, extra;
-
-	OK(segments_check(&c, &missing, &extra));
-	cr_assert_eq(missing + extra, 0, "%lld memberships are missing, %lld too many", (long long)missing,
-		(long long)extra);
-	cr_assert_eq(
-		sql_int("SELECT COUNT(*) FROM segment_member m JOIN segment_course k ON k.segment_id = m.segment_id AND k.state = 'linked' "
-			"LEFT JOIN course_source s ON s.course_id = k.course_id AND s.contact_id = m.contact_id AND s.kind = 'segment' "
-			"AND s.ref_id = m.segment_id AND s.active WHERE s.course_id IS NULL"),
-		0, "somebody is not enrolled");
-	cr_assert_eq(
-		sql_int("SELECT COUNT(*) FROM course_source s LEFT JOIN segment_course k ON k.segment_id = s.ref_id "
-			"AND k.course_id = s.course_id LEFT JOIN segment_member m ON m.segment_id = s.ref_id AND m.contact_id = s.contact_id "
-			"WHERE s.kind = 'segment' AND s.active AND (k.segment_id IS NULL OR m.segment_id IS NULL)"),
-		0, "somebody is enrolled who should not be");
-	cr_assert_eq(sql_int("SELECT COUNT(*) FROM segment_tally t WHERE t.members <> "
-			     "(SELECT COUNT(*) FROM segment_member m WHERE m.segment_id = t.segment_id)"),
-		0);
-	course_tallies_hold();
-}
-
 Test(smart_enrolments, seg_01_seg_03_who_comes_into_a_segment_is_enrolled_without_anybody_doing_it)
 {
 	setting();
@@ -138,7 +114,7 @@ Test(smart_enrolments, seg_01_seg_03_who_comes_into_a_segment_is_enrolled_withou
 	cr_assert_str_eq(sql_text("SELECT status FROM course_enrollment WHERE contact_id = %lld LIMIT 1",
 				 (long long)bob),
 		"assigned");
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments,
@@ -153,7 +129,7 @@ Test(smart_enrolments,
 	cr_assert_eq(sql_int("SELECT archived FROM course_enrollment WHERE id = %lld",
 			     (long long)enrollment_of(ada, first)),
 		0);
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_16_seg_17_who_comes_back_goes_on_where_they_left_off)
@@ -172,7 +148,7 @@ Test(smart_enrolments, seg_16_seg_17_who_comes_back_goes_on_where_they_left_off)
 	cr_assert_str_eq(sql_text("SELECT status FROM course_enrollment WHERE id = %lld",
 				 (long long)enrollment),
 		"in_progress");
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_05_a_course_that_is_not_by_assignment_only_is_refused_and_none_is_linked)
@@ -187,7 +163,7 @@ Test(smart_enrolments, seg_05_a_course_that_is_not_by_assignment_only_is_refused
 	sql("UPDATE course SET status = 'inactive' WHERE id = %lld", (long long)second);
 	REFUSED(ERR_COURSE_NOT_ACTIVE, try_link(north, ids(1, second)));
 	REFUSED(ERR_NOT_FOUND, try_link(north, ids(1, (int64_t)424242)));
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_07_courses_are_linked_to_segments_that_exist)
@@ -215,7 +191,7 @@ Test(smart_enrolments, seg_08_seg_09_several_courses_are_linked_in_one_step)
 				 arena_printf(&c.arena, "/api/segments/%lld/courses", (long long)north), "{}")
 				 .code,
 		"right_missing");
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_10_linking_enrols_who_is_already_in_the_segment)
@@ -225,7 +201,7 @@ Test(smart_enrolments, seg_10_linking_enrols_who_is_already_in_the_segment)
 	cr_assert(in_course(ada, first));
 	cr_assert_not(in_course(bob, first));
 	cr_assert_eq(audit_count("segment.link"), 1);
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments,
@@ -250,7 +226,7 @@ Test(smart_enrolments,
 	OK(fill(ada, "South"));
 	OK(fill(ada, "North"));
 	cr_assert_not(in_course(ada, first), "the link is gone");
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_13_unlinking_archives_what_was_completed)
@@ -275,7 +251,7 @@ Test(smart_enrolments, seg_13_unlinking_archives_what_was_completed)
 			     (long long)enrollment_of(bob, first)),
 		0);
 	cr_assert_eq(percent_of(bob, first), 100);
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_14_seg_22_taking_somebody_out_by_hand_takes_effect_at_once)
@@ -286,7 +262,7 @@ Test(smart_enrolments, seg_14_seg_22_taking_somebody_out_by_hand_takes_effect_at
 	cr_assert_not(in_course(ada, first));
 	OK(segment_include(&c, north, ada));
 	cr_assert(in_course(ada, first));
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_18_somebody_in_two_segments_is_in_the_courses_of_both)
@@ -306,7 +282,7 @@ Test(smart_enrolments, seg_18_somebody_in_two_segments_is_in_the_courses_of_both
 	cr_assert(in_course(ada, first), "the other segment still brings her");
 	OK(fill(ada, "Nowhere"));
 	cr_assert_not(in_course(ada, first) || in_course(ada, second));
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_19_seg_20_what_staff_assigned_before_stays_and_stands_apart)
@@ -332,7 +308,7 @@ Test(smart_enrolments, seg_19_seg_20_what_staff_assigned_before_stays_and_stands
 			"SELECT GROUP_CONCAT(kind, active ORDER BY kind) FROM course_source WHERE contact_id = %lld",
 			(long long)ada),
 		"staff1,segment0");
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_21_nobody_is_unenrolled_alone_from_what_a_segment_brings)
@@ -363,7 +339,7 @@ Test(smart_enrolments, saving_a_rule_says_what_it_does_to_courses)
 		members(segment_fields, "conditions")));
 	cr_assert(in_course(bob, first));
 	cr_assert_not(in_course(ada, first));
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, a_segment_with_courses_is_not_deleted)
@@ -422,7 +398,7 @@ Test(smart_enrolments, seg_03_the_profiles_of_thousands_move_them_in_a_fixed_num
 	cr_assert_leq(c.db->executed - before, 60);
 	cr_assert_eq(sql_int("SELECT members FROM segment_tally WHERE segment_id = %lld", (long long)north),
 		MANY + 1);
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, seg_10_seg_12_a_large_link_is_made_and_taken_away_by_a_job, .timeout = 120)
@@ -437,14 +413,14 @@ Test(smart_enrolments, seg_10_seg_12_a_large_link_is_made_and_taken_away_by_a_jo
 	cr_assert(run_due());
 	cr_assert_str_eq(state_of(first), "linked");
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_enrollment WHERE active"), MANY + 1);
-	links_hold();
+	everything_holds();
 	cr_assert_str_eq(unlink_one(north, first, false).outcome, "unlinking");
 	OK(fill(ada, "North"));
 	cr_assert_not(in_course(ada, first));
 	cr_assert(run_due());
 	cr_assert_null(state_of(first));
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_enrollment WHERE active"), 0);
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, a_link_that_is_being_made_can_be_cancelled_and_made_again, .timeout = 120)
@@ -464,7 +440,7 @@ Test(smart_enrolments, a_link_that_is_being_made_can_be_cancelled_and_made_again
 	while (run_due())
 		;
 	cr_assert_str_eq(state_of(first), "linked");
-	links_hold();
+	everything_holds();
 }
 
 /* Between two chunks of the job, people move in all directions. */
@@ -501,11 +477,11 @@ Test(smart_enrolments, seg_03_seg_04_who_moves_while_a_link_is_being_made_is_whe
 	cr_assert(run_due());
 	cr_assert_geq(turns, 3);
 	cr_assert_str_eq(state_of(first), "linked");
-	links_hold();
+	everything_holds();
 	unlink_one(north, first, false);
 	cr_assert(run_due());
 	cr_assert_null(state_of(first));
-	links_hold();
+	everything_holds();
 	c.tick = NULL;
 }
 
@@ -530,7 +506,7 @@ Test(smart_enrolments, a_rule_that_moves_many_is_brought_about_by_a_job, .timeou
 	OK(segment_find(&c, north, &s));
 	cr_assert_null(s.work);
 	cr_assert_not(in_course(ada, first));
-	links_hold();
+	everything_holds();
 }
 
 Test(smart_enrolments, a_later_rule_takes_the_place_of_one_that_is_still_being_brought_about, .timeout = 120)
@@ -545,7 +521,7 @@ Test(smart_enrolments, a_later_rule_takes_the_place_of_one_that_is_still_being_b
 	OK(segment_update(&c, north, 2, &in, members(segment_fields, "conditions confirm")));
 	while (run_due())
 		;
-	links_hold();
+	everything_holds();
 	cr_assert_eq(sql_int("SELECT members FROM segment_tally WHERE segment_id = %lld", (long long)north),
 		1);
 }
@@ -561,7 +537,7 @@ Test(smart_enrolments, work_that_failed_is_taken_up_again, .timeout = 120)
 	OK(segment_retry(&c, north, first));
 	cr_assert(run_due());
 	cr_assert_str_eq(state_of(first), "linked");
-	links_hold();
+	everything_holds();
 }
 
 /* --- at the same time --- */
@@ -611,5 +587,52 @@ Test(smart_enrolments, seg_10_profiles_that_change_while_a_link_is_made_by_anoth
 	while (run_due())
 		;
 	cr_assert_str_eq(state_of(first), "linked");
-	links_hold();
+	everything_holds();
+}
+
+/* --- laurel check --- */
+
+Test(smart_enrolments, go1_01_check_names_a_lost_membership_and_repair_brings_it_back_with_its_course)
+{
+	setting();
+	link_one(north, first);
+	everything_holds();
+	sql("DELETE FROM segment_member WHERE contact_id = %lld", (long long)ada);
+	sql("UPDATE segment_tally SET members = members - 1");
+	sql("UPDATE course_source SET active = 0 WHERE contact_id = %lld", (long long)ada);
+	check_finds(true);
+	cr_assert_str_eq(check_last.entity, "segment");
+	cr_assert_eq(check_last.id, north);
+	cr_assert_not_null(check_last.repair);
+	everything_holds();
+	cr_assert(in_course(ada, first));
+}
+
+Test(smart_enrolments, check_leaves_a_segment_alone_whose_new_rule_is_still_being_carried_out)
+{
+	setting();
+	sql("INSERT INTO job (id, kind, args, state, run_at, created_at) VALUES (900, 'segment_settle', '{}', 'waiting', '2026-01-01', '2026-01-01')");
+	sql("UPDATE segment SET job_id = 900");
+	sql("DELETE FROM segment_member WHERE contact_id = %lld", (long long)ada);
+	sql("UPDATE segment_tally SET members = members - 1");
+	everything_holds();
+}
+
+Test(smart_enrolments, check_names_who_did_everything_and_is_not_completed)
+{
+	int64_t id;
+
+	setting();
+	link_one(north, first);
+	do_step(ada, first, "One");
+	do_step(ada, first, "Two");
+	everything_holds();
+	id = enrollment_of(ada, first);
+	sql("UPDATE course_tally SET n = n + IF(status = 'in_progress', 1, -1) WHERE course_id = %lld AND status IN "
+	    "('in_progress', 'completed')",
+		(long long)first);
+	sql("UPDATE course_enrollment SET status = 'in_progress', completed_on = NULL, completion_origin = NULL WHERE id = %lld",
+		(long long)id);
+	cr_assert_eq(check_finds(false), 1);
+	cr_assert_eq(check_last.id, id);
 }

@@ -82,5 +82,6 @@ describe('smart enrolments', () => {
 			assert.equal(await count('SELECT COUNT(*) FROM course_enrollment'), PEOPLE);
 		}
 		assert.equal(kills, KILLS);
+		assert.match((await stack.laurel('check')).stdout, /everything holds/);
 	});
 });
