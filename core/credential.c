@@ -97,7 +97,6 @@ static void add_achievement(struct saying *s)
 	member(s->b, "name", title);
 	member(s->b, "description",
 		s->about.description && *s->about.description ? s->about.description : title);
-	member(s->b, "fieldOfStudy", NULL);
 	member(s->b, "specialization", s->k.designation);
 	buf_text(s->b, ",\"criteria\":{\"narrative\":");
 	json_string(s->b,

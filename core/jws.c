@@ -25,6 +25,11 @@ bool issuer_keys_use(const unsigned char seeds[][ISSUER_SEED], size_t n)
 	return true;
 }
 
+bool jws_can_sign(void)
+{
+	return key_count > 0;
+}
+
 static bool complain(const char *path, const char *what)
 {
 	fprintf(stderr, "laurel: LAUREL_ISSUER_KEY_FILE: %s %s\n", path, what);

@@ -8,6 +8,8 @@
 /* The issuer's name: "did:web:laurel.example.org". */
 const char *issuer_did(struct ctx *c);
 
+bool jws_can_sign(void);
+
 /* n bytes as base64url without padding. */
 const char *base64url(struct arena *a, const void *data, size_t n);
 

@@ -2,10 +2,12 @@
 #include "audit.h"
 #include "contact.h"
 #include "db.h"
+#include "mail.h"
 
 const struct field organisation_fields[] = {
 	FIELD(organisation, organisation_name, IN | OUT | TRIM, 1, 120),
 	FIELD(organisation, time_zone, IN | OUT | TRIM, 1, 60),
+	FIELD_WORD(organisation, language, IN | OUT, mail_languages),
 	FIELD(organisation, refund_days, IN | OUT, 0, 365),
 	FIELD(organisation, hold_minutes, IN | OUT, 5, 1440),
 	FIELD(organisation, promotion_hours, IN | OUT, 1, 336),
@@ -21,13 +23,13 @@ struct schema {
 static const struct field schema_fields[] = { FIELD(schema, n, 0, 0, WIDE), FIELD_END };
 
 #define COLUMNS \
-	"SELECT organisation_name, time_zone, refund_days, hold_minutes, promotion_hours, " \
+	"SELECT organisation_name, time_zone, language, refund_days, hold_minutes, promotion_hours, " \
 	"segment_brake_people, segment_brake_percent, version FROM organisation"
 
 STMT(find_organisation, none, organisation, COLUMNS)
 STMT(lock_organisation, none, organisation, COLUMNS " FOR UPDATE")
 STMT(update_organisation, organisation, none,
-	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, "
+	"UPDATE organisation SET organisation_name = :organisation_name, time_zone = :time_zone, language = :language, "
 	"refund_days = :refund_days, hold_minutes = :hold_minutes, promotion_hours = :promotion_hours, "
 	"segment_brake_people = :segment_brake_people, segment_brake_percent = :segment_brake_percent, version = version + 1")
 STMT(find_schema, none, schema, "SELECT COALESCE(MAX(n), 0) AS n FROM schema_migration")

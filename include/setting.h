@@ -7,6 +7,7 @@
 struct organisation {
 	const char *organisation_name;
 	const char *time_zone;   /* IANA name; decides which day "today" is */
+	const char *language;    /* of mails to people who have chosen none; one of mail_languages */
 	int64_t refund_days;     /* registrations: full refund until so many days before the start */
 	int64_t hold_minutes;    /* a seat in a cart is held so long */
 	int64_t promotion_hours; /* who comes up from a waiting list has so long to pay */

@@ -1,5 +1,6 @@
 #include "call.h"
 #include "certificate.h"
+#include "issuer.h"
 
 #include <ctype.h>
 
@@ -497,4 +498,37 @@ Test(certificates, many_at_once_take_serials_without_gaps)
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM certificate WHERE serial LIKE 'LRL-2026-00000_'"),
 		AT_ONCE);
 	cr_assert_eq(sql_int("SELECT MAX(last_no) FROM certificate_serial"), AT_ONCE);
+}
+
+/* --- the issuer --- */
+
+static enum err set_issuer(struct issuer in)
+{
+	const char *sent = in.website ? "serial_prefix website email" : "serial_prefix";
+
+	return issuer_update(&c, sql_int("SELECT version FROM certificate_settings"), &in,
+		members(issuer_fields, sent));
+}
+
+Test(certificates, what_is_wrong_with_the_issuer_is_told_all_at_once)
+{
+	act_as(SYSADMIN);
+	INVALID("/serial_prefix",
+		set_issuer((struct issuer){ .serial_prefix = "a-b",
+			.website = "example.org",
+			.email = "nobody" }));
+	cr_assert_str_eq(c.problem.fields->next->pointer, "/website");
+	cr_assert_str_eq(c.problem.fields->next->next->pointer, "/email");
+}
+
+Test(certificates, a_new_prefix_is_for_new_certificates_and_is_audited)
+{
+	int64_t program = CERTIFYING(), before = earn(program, ada()), after;
+
+	act_as(SYSADMIN);
+	OK(set_issuer((struct issuer){ .serial_prefix = "HBR" }));
+	cr_assert_eq(audit_count("issuer.update"), 1);
+	after = earn(program, make_person("Grace Hopper", "grace@example.com"));
+	cr_assert(strstr(seen(code_of(before)).serial, "LRL-"));
+	cr_assert(strstr(seen(code_of(after)).serial, "HBR-"));
 }

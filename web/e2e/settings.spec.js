@@ -15,12 +15,36 @@ test('the name of the organisation stands at the top of every page, and its time
   await expect(page.getByRole('option', { name: 'America/New_York' })).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('Français');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await toasted(page, 'Settings saved');
   await expect(page.getByRole('banner')).toContainText(name);
   const after = await sysadmin.get('/settings');
-  expect(after).toMatchObject({ organisation_name: name, time_zone: 'America/New_York' });
-  await sysadmin.patch('/settings', { organisation_name: before.organisation_name, time_zone: before.time_zone }, after.version);
+  expect(after).toMatchObject({ organisation_name: name, time_zone: 'America/New_York', language: 'fr' });
+  await sysadmin.patch('/settings', { organisation_name: before.organisation_name, time_zone: before.time_zone, language: before.language }, after.version);
+});
+
+test('what certificates say of their issuer is set in one place, and everything that is wrong is said at once', async ({ page }) => {
+  const sysadmin = await demo('sysadmin');
+  const before = await sysadmin.get('/certificate-settings');
+  await open(page, 'sysadmin', '/settings/certificates', 'Certificate settings');
+  await expect(page.getByText(before.did)).toBeVisible();
+  await page.getByLabel('Numbers begin with').fill('a-b');
+  await page.getByLabel('Website').fill('example.org');
+  await page.getByLabel('E-mail address').fill('nobody');
+  allow(page, 422);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveCount(3);
+  await expect(page.getByLabel('Website')).toHaveAccessibleDescription(/Must be an address like https:/);
+  await a11y(page);
+  await page.getByLabel('Numbers begin with').fill('HBR');
+  await page.getByLabel('Website').fill('https://harbour.example');
+  await page.getByLabel('E-mail address').fill('certificates@harbour.example');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await toasted(page, 'Certificate settings saved');
+  const after = await sysadmin.get('/certificate-settings');
+  expect(after).toMatchObject({ serial_prefix: 'HBR', website: 'https://harbour.example', email: 'certificates@harbour.example' });
+  await sysadmin.patch('/certificate-settings', { serial_prefix: before.serial_prefix, website: before.website, email: before.email }, after.version);
 });
 
 test('a contact becomes staff, gets an invitation link that works once, and loses the roles again', async ({ page, context, isMobile }) => {

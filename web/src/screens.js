@@ -101,6 +101,10 @@ export const SCREENS = [
     load: () => import('./features/settings/Organisation.jsx'),
   },
   {
+    path: '/settings/certificates', title: 'Certificate settings', right: 'settings_write', nav: { ...SETTINGS, label: 'Certificates' },
+    load: () => import('./features/certificates/IssuerSettings.jsx'),
+  },
+  {
     path: '/settings/profile-fields', title: 'Profile fields', right: 'profile_write', nav: { ...SETTINGS, label: 'Profile fields' },
     load: () => import('./features/segments/ProfileFieldList.jsx'),
   },

@@ -4,6 +4,7 @@ import { formProps, useForm } from '../../lib/form.js';
 import { required, useLimits } from '../../lib/limits.js';
 import { useGet } from '../../lib/query.js';
 import { useSession } from '../../lib/session.js';
+import { LANGUAGE, options } from '../../lib/words.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
@@ -11,6 +12,7 @@ import { FieldSet, Form, FormActions } from '../../ui/form/Form.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { NumberField } from '../../ui/number-field/NumberField.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 
@@ -40,16 +42,16 @@ function ZoneField({ name, value, onChange }) {
   );
 }
 
-/** @typedef {{organisation_name: string, time_zone: string, segment_brake_people: number|null, segment_brake_percent: number|null,
+/** @typedef {{organisation_name: string, time_zone: string, language: string, segment_brake_people: number|null, segment_brake_percent: number|null,
  *   refund_days: number|null, hold_minutes: number|null, promotion_hours: number|null}} Values */
 
 /** @param {{settings: Values & {version: number}}} props */
 function SettingsForm({ settings }) {
   const { retry } = useSession();
   const limit = useLimits('organisation');
-  const { organisation_name, time_zone, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours, version } = settings;
+  const { organisation_name, time_zone, language, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours, version } = settings;
   const form = useForm({
-    initial: { organisation_name, time_zone, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours },
+    initial: { organisation_name, time_zone, language, segment_brake_people, segment_brake_percent, refund_days, hold_minutes, promotion_hours },
     stamp: version,
     check: (values) => [
       ...required('organisation_name', values.organisation_name.trim(), 'Enter the name of the organisation'),
@@ -69,6 +71,7 @@ function SettingsForm({ settings }) {
     <Form {...formProps(form)}>
       <TextField label="Name" width="medium" hint="It stands at the top of every page." {...limit('organisation_name')} {...form.bind('organisation_name')} />
       <ZoneField {...form.bind('time_zone')} />
+      <Select label="Language" width="medium" hint="Of mails to people who have not chosen one." options={options(LANGUAGE)} {...form.bind('language')} />
       <FieldSet legend="Changes of segments" hint="A new rule for a segment that moves more people than this asks for the segment’s name to be typed.">
         <NumberField label="People who may enter and leave" min={0} max={1_000_000} {...form.bind('segment_brake_people')} />
         <NumberField label="Per cent of its members" hint="0: no share is too large." min={0} max={100} {...form.bind('segment_brake_percent')} />

@@ -4,7 +4,7 @@ import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
 
 /** @typedef {import('../field/Field.jsx').FieldProps} FieldProps */
-/** @typedef {FieldProps & {value: string, onChange: (value: string) => void, isDisabled?: boolean, type?: 'text'|'email'|'password'|'search',
+/** @typedef {FieldProps & {value: string, onChange: (value: string) => void, isDisabled?: boolean, type?: 'text'|'email'|'password'|'search'|'url',
  *   autoComplete?: string, maxLength?: number, autoFocus?: boolean, inputMode?: 'decimal'|'numeric'}} TextProps */
 
 /** @param {TextProps & {children: React.ReactNode}} props */
