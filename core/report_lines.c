@@ -5,6 +5,7 @@
 #include <string.h>
 
 const struct field report_line_fields[] = {
+	FIELD(report_line, n, 0, 0, WIDE),
 	FIELD(report_line, award_id, 0, 0, WIDE),
 	FIELD(report_line, contact_id, 0, 0, WIDE),
 	FIELD(report_line, course_id, 0, 0, WIDE),
@@ -16,6 +17,7 @@ const struct field report_line_fields[] = {
 	FIELD(report_line, license_state, 0, 0, 200),
 	FIELD(report_line, person_id, 0, 0, 200),
 	FIELD(report_line, completed_on, 0, 0, DATE_MAX),
+	FIELD(report_line, awarded_on, 0, 0, DATE_MAX),
 	FIELD(report_line, amount, 0, 0, WIDE),
 	FIELD_END,
 };
@@ -32,9 +34,8 @@ const struct field report_window_fields[] = {
 enum { LINES_A_READ = 2000 };
 
 STMT(lines_after, report_window, report_line,
-	REPORT_NOW(
-		"COALESCE(g.activity_id, k.code)") "AND (:from IS NULL OR a.awarded_on >= :from) AND (:to IS NULL OR a.awarded_on <= :to) AND a.id > :after_id "
-						   "ORDER BY a.id LIMIT :rows")
+	REPORT_NOW("COALESCE(g.activity_id, k.code)") "AND " REPORT_IN_WINDOW(
+		"a") " AND a.id > :after_id ORDER BY a.id LIMIT :rows")
 
 /* --- ACCME's learner template, in its order; Laurel knows nothing of board certification, so those stay empty --- */
 

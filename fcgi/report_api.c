@@ -1,7 +1,7 @@
 #include "route.h"
 
 #include "db.h"
-#include "report.h"
+#include "report_export.h"
 
 /* --- what is told to whom --- */
 
@@ -62,4 +62,87 @@ enum err pars_csv_get(struct request *r)
 enum err cpe_csv_get(struct request *r)
 {
 	return send_window(r, "cpe");
+}
+
+enum err report_preview_get(struct request *r)
+{
+	struct report_preview preview;
+
+	TRY(report_preview(&r->c, r->in, &preview));
+	return reply_one(r, 200, report_preview_fields, &preview);
+}
+
+enum err report_problems_get(struct request *r)
+{
+	struct report_problem_query q = *(const struct report_problem_query *)r->in;
+	struct page page = { 0 };
+
+	TRY(report_problems(&r->c, &q, &page));
+	return reply_page(r, report_problem_fields, &page);
+}
+
+/* --- files that are handed in --- */
+
+static enum err reply_export(struct request *r, int status, int64_t id)
+{
+	struct report_export x;
+
+	TRY(report_export_find(&r->c, id, &x));
+	return reply_one(r, status, report_export_fields, &x);
+}
+
+enum err report_exports_get(struct request *r)
+{
+	struct report_export_query q = *(const struct report_export_query *)r->in;
+	struct page page = { 0 };
+
+	TRY(report_export_list(&r->c, &q, &page));
+	return reply_page(r, report_export_fields, &page);
+}
+
+enum err report_exports_post(struct request *r)
+{
+	struct report_export x;
+
+	TRY(report_export_make(&r->c, r->in, &x));
+	return reply_export(r, 201, x.id);
+}
+
+enum err report_export_get(struct request *r)
+{
+	return reply_export(r, 200, r->id);
+}
+
+enum err report_export_file_get(struct request *r)
+{
+	const struct report_writer to = { write_part, r };
+	struct report_export x;
+
+	TRY(db_connect(&r->c));
+	TRY(report_export_find(&r->c, r->id, &x));
+	reply_stream(r, "text/csv; charset=utf-8",
+		arena_printf(&r->c.arena, "%s-%lld.csv", x.agency, (long long)x.id));
+	return report_export_write(&r->c, &x, &to);
+}
+
+enum err report_rows_get(struct request *r)
+{
+	struct report_row_query q = *(const struct report_row_query *)r->in;
+	struct page page = { 0 };
+
+	q.export_id = r->id;
+	TRY(report_row_list(&r->c, &q, &page));
+	return reply_page(r, report_row_fields, &page);
+}
+
+enum err report_accept_post(struct request *r)
+{
+	TRY(report_export_accept(&r->c, r->id, r->version, r->in));
+	return reply_export(r, 200, r->id);
+}
+
+enum err report_reject_post(struct request *r)
+{
+	TRY(report_export_reject(&r->c, r->id, r->version, r->in));
+	return reply_export(r, 200, r->id);
 }

@@ -22,7 +22,7 @@
 #include "payment.h"
 #include "profile.h"
 #include "registration.h"
-#include "report.h"
+#include "report_export.h"
 #include "segment.h"
 #include "setting.h"
 #include "transcript.h"

@@ -36,3 +36,58 @@ CREATE TABLE report_activity (
 ALTER TABLE credit_award
 	ADD KEY credit_award_day (awarded_on, id),
 	ADD CONSTRAINT credit_award_untold CHECK ((provenance IN ('import_course', 'import_legacy')) <= (submission = 'not_reportable'));
+
+-- A file that was made for an agency. Its rows stand beside it: it can be written again, byte by byte as it was.
+CREATE TABLE report_export (
+	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	agency ENUM('pars', 'cpe') CHARACTER SET ascii NOT NULL,
+	from_on DATE NULL,
+	to_on DATE NULL,
+	state ENUM('sent', 'accepted', 'rejected') CHARACTER SET ascii NOT NULL,
+	adds BIGINT NOT NULL,
+	deletes BIGINT NOT NULL,
+	left_out BIGINT NOT NULL,   -- credits of the window that lacked something then
+	rejected BIGINT NOT NULL DEFAULT 0,
+	hash CHAR(64) CHARACTER SET ascii NOT NULL DEFAULT '', -- SHA-256 of the file
+	created_by BIGINT NULL,
+	created_at DATETIME(6) NOT NULL,
+	decided_by BIGINT NULL,
+	decided_at DATETIME(6) NULL,
+	version BIGINT NOT NULL DEFAULT 1,
+	CONSTRAINT report_export_decided CHECK ((state = 'sent') = (decided_at IS NULL))
+) ENGINE=InnoDB;
+
+-- What was said of a credit then; the credit and its person may be gone since.
+CREATE TABLE report_row (
+	export_id BIGINT NOT NULL,
+	n BIGINT NOT NULL,
+	action ENUM('add', 'delete') CHARACTER SET ascii NOT NULL,
+	award_id BIGINT NOT NULL,
+	contact_id BIGINT NOT NULL,
+	course_id BIGINT NOT NULL,
+	activity_id VARCHAR(64) NOT NULL,
+	completed_on DATE NOT NULL,
+	given_name VARCHAR(80) NOT NULL,
+	family_name VARCHAR(80) NOT NULL,
+	birth CHAR(4) CHARACTER SET ascii NOT NULL,
+	license_state VARCHAR(200) NULL,
+	person_id VARCHAR(200) NOT NULL,
+	amount DECIMAL(8,2) NOT NULL CHECK (amount > 0),
+	state ENUM('sent', 'accepted', 'rejected') CHARACTER SET ascii NOT NULL,
+	message VARCHAR(500) NULL, -- the agency's
+	PRIMARY KEY (export_id, n),
+	KEY report_row_award (award_id, export_id, n),
+	CONSTRAINT report_row_export FOREIGN KEY (export_id) REFERENCES report_export (id),
+	CONSTRAINT report_row_why CHECK (message IS NULL OR state = 'rejected')
+) ENGINE=InnoDB;
+
+-- The row by which an agency knows a credit now.
+CREATE TABLE report_standing (
+	agency ENUM('pars', 'cpe') CHARACTER SET ascii NOT NULL,
+	award_id BIGINT NOT NULL,
+	export_id BIGINT NOT NULL,
+	n BIGINT NOT NULL,
+	PRIMARY KEY (agency, award_id),
+	KEY report_standing_row (export_id, n),
+	CONSTRAINT report_standing_row FOREIGN KEY (export_id, n) REFERENCES report_row (export_id, n)
+) ENGINE=InnoDB;

@@ -1,7 +1,7 @@
 #include "call.h"
 #include "json.h"
 #include "profile.h"
-#include "report.h"
+#include "report_export.h"
 
 DB_SUITE(reports);
 
@@ -334,4 +334,265 @@ Test(reports, a_file_comes_through_the_gate_with_its_name)
 	r = call_begin(STAFF, GET, "/api/reports/pars.csv", NULL);
 	r->query = "from=2026-06-31";
 	cr_assert_str_eq(call_end(r).code, "validation");
+}
+
+/* --- files that are handed in --- */
+
+/* Ada can be reported to both agencies for course A; her credit was earned. */
+static int64_t ready(void)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace"),
+		id = award(course, ada, "earned");
+
+	make_profiles(ada);
+	OK(set_up("born", "state", "license", "eprofile"));
+	OK(name_course(course, "202612345", "0123-0000-26-001-L04-P"));
+	return id;
+}
+
+static struct report_export make(const char *agency)
+{
+	struct report_export x = { 0 };
+
+	OK(report_export_make(&c, &(struct report_request){ .agency = agency }, &x));
+	return x;
+}
+
+static enum err try_make(const char *agency)
+{
+	struct report_export x = { 0 };
+
+	return report_export_make(&c, &(struct report_request){ .agency = agency }, &x);
+}
+
+/* "Add 1.5 Delete 1.5": what stands in a file. */
+static const char *said_in(const struct report_export *x)
+{
+	return sql_text(
+		"SELECT GROUP_CONCAT(CONCAT(action, ' ', amount) ORDER BY n SEPARATOR ', ') FROM report_row WHERE export_id = %lld",
+		(long long)x->id);
+}
+
+static const char *submission(void)
+{
+	return sql_text("SELECT GROUP_CONCAT(submission ORDER BY id) FROM credit_award");
+}
+
+static enum err write_export(int64_t id)
+{
+	struct report_export x;
+
+	text_used = 0;
+	TRY(report_export_find(&c, id, &x));
+	return report_export_write(&c, &x, &(struct report_writer){ keep, NULL });
+}
+
+static enum err accept(int64_t id, int64_t version, size_t n, struct report_refusal *refused)
+{
+	return report_export_accept(&c, id, version,
+		&(struct report_answer){ { refused, n, sizeof(*refused) } });
+}
+
+static void correct(int64_t award_id, const char *amount)
+{
+	sql("UPDATE credit_award SET amount = %s, submission = 'queued' WHERE id = %lld", amount,
+		(long long)award_id);
+}
+
+Test(reports, a_file_takes_what_the_agency_has_not_got_and_the_next_one_takes_it_no_more)
+{
+	struct report_export x;
+
+	ready();
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "add 1.50");
+	cr_assert_str_eq(x.state, "sent");
+	cr_assert_str_eq(submission(), "sent");
+	cr_assert_eq(audit_count("report.make"), 1);
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+	x = make("cpe");
+	cr_assert_str_eq(said_in(&x), "add 1.50", "each agency is told for itself");
+}
+
+Test(reports, a_file_is_written_again_byte_by_byte_whatever_has_changed_since)
+{
+	struct report_export x;
+	const char *first;
+
+	ready();
+	x = make("pars");
+	OK(write_export(x.id));
+	first = arena_strdup(&c.arena, text);
+	cr_assert_str_eq(strchr(first, '\n') + 1,
+		"Add,202612345,06/03/2026,Ada,Lovelace,04/03,Maine,00712,1.5,,,,,\r\n");
+	sql("UPDATE contact SET family_name = 'Byron'");
+	sql("DELETE FROM profile_value");
+	sql("DELETE FROM credit_award");
+	OK(write_export(x.id));
+	cr_assert_str_eq(text, first);
+	cr_assert_str_eq(x.hash, sql_text("SELECT SHA2('%s', 256)", first));
+}
+
+Test(reports, a_correction_leaves_with_the_next_file_as_a_delete_and_an_add)
+{
+	int64_t id = ready();
+	struct report_export x = make("pars");
+
+	correct(id, "1.25");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "delete 1.50, add 1.25");
+	cr_assert_str_eq(submission(), "sent");
+	OK(write_export(x.id));
+	cr_assert_str_eq(strchr(text, '\n') + 1,
+		"Delete,202612345,06/03/2026,Ada,Lovelace,04/03,Maine,00712,1.5,,,,,\r\n"
+		"Add,202612345,06/03/2026,Ada,Lovelace,04/03,Maine,00712,1.25,,,,,\r\n");
+	sql("UPDATE contact SET family_name = 'Byron'");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "delete 1.25, add 1.25", "a name that changed is a correction as well");
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+}
+
+Test(reports, a_correction_leaves_whatever_days_the_next_file_covers)
+{
+	int64_t id = ready();
+	struct report_request later = { .agency = "pars", .from = ON(2026, 7, 1) };
+	struct report_export x = make("pars");
+
+	correct(id, "1.25");
+	OK(report_export_make(&c, &later, &x));
+	cr_assert_str_eq(said_in(&x), "delete 1.50, add 1.25");
+}
+
+Test(reports, a_credit_that_is_gone_or_nothing_any_more_is_taken_back)
+{
+	int64_t id = ready();
+	struct report_export x = make("pars");
+
+	correct(id, "0");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "delete 1.50");
+	correct(id, "1.5");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "add 1.50");
+	sql("DELETE FROM course_enrollment");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "delete 1.50");
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+}
+
+Test(reports, cri_15_cri_21_an_imported_credit_stands_in_the_file_for_pars_and_its_submission_never_moves)
+{
+	struct report_export x;
+
+	ready();
+	sql("UPDATE credit_award SET provenance = 'import_course', submission = 'not_reportable'");
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "add 1.50");
+	cr_assert_str_eq(submission(), "not_reportable");
+	OK(accept(x.id, 1, 0, NULL));
+	cr_assert_str_eq(submission(), "not_reportable");
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("cpe"));
+}
+
+Test(reports, a_file_that_is_accepted_settles_its_credits_but_for_the_rows_that_were_refused)
+{
+	int64_t bob;
+	struct report_refusal refused = { 2, "License not found" };
+	struct report_row_query q = { .state = "rejected" };
+	struct page page = { 0 };
+	struct report_export x;
+
+	ready();
+	bob = make_contact("Bob Hope");
+	award(1, bob, "claimed");
+	sql("INSERT INTO profile_value SELECT %lld, field_id, text_value, number_value, date_value FROM profile_value",
+		(long long)bob);
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "add 1.50, add 1.50");
+	REFUSED(ERR_STALE_VERSION, accept(x.id, 9, 1, &refused));
+	refused.n = 3;
+	INVALID("/rejected/0/n", accept(x.id, 1, 1, &refused));
+	refused.n = 2;
+	OK(accept(x.id, 1, 1, &refused));
+	cr_assert_str_eq(submission(), "accepted,rejected");
+	q.export_id = x.id;
+	OK(report_row_list(&c, &q, &page));
+	cr_assert_eq(page.items.n, 1);
+	cr_assert_str_eq(((const struct report_row *)page.items.items)->message, "License not found");
+	REFUSED(ERR_BAD_MOVE, accept(x.id, 2, 0, NULL));
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "add 1.50", "what was refused leaves again");
+	cr_assert_eq(sql_int("SELECT contact_id FROM report_row WHERE export_id = %lld", (long long)x.id),
+		bob);
+	cr_assert_str_eq(submission(), "accepted,sent");
+}
+
+Test(reports, a_file_that_is_rejected_never_was_for_the_agency)
+{
+	int64_t id = ready();
+	struct report_export x = make("pars");
+
+	OK(accept(x.id, 1, 0, NULL));
+	correct(id, "1.25");
+	x = make("pars");
+	OK(report_export_reject(&c, x.id, 1, &(struct report_rejection){ "The file could not be read" }));
+	cr_assert_str_eq(submission(), "rejected");
+	cr_assert_eq(audit_count("report.reject"), 1);
+	x = make("pars");
+	cr_assert_str_eq(said_in(&x), "delete 1.50, add 1.25", "the agency still has the first one");
+	OK(accept(x.id, 1, 1, &(struct report_refusal){ 1, "No such record" }));
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+}
+
+Test(reports, what_a_file_would_do_is_told_before_and_what_lacks_something_is_named_with_its_remedy)
+{
+	int64_t course = make_course("A"), ada = make_contact("Ada Lovelace");
+	struct report_preview p;
+	struct report_problem_query q = { .agency = "pars", .limit = 3 };
+	struct page page = { 0 };
+	const struct report_problem *found;
+
+	award(course, ada, "earned");
+	award(course, make_contact("Bob Hope"), "import_legacy");
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+	OK(report_preview(&c, &(struct report_request){ .agency = "pars" }, &p));
+	cr_assert(p.adds == 0 && p.left_out == 1 && p.legacy == 1 && p.imported == 0);
+	OK(report_problems(&c, &q, &page));
+	found = page.items.items;
+	cr_assert_eq(page.items.n, 3);
+	cr_assert_str_eq(found[0].code, "no_activity_id");
+	cr_assert_str_eq(found[0].subject, "course");
+	cr_assert_str_eq(found[1].code, "no_birth");
+	cr_assert_str_eq(found[1].remedy,
+		"Choose in the settings which profile field carries the day of birth.");
+	q.cursor = page.next;
+	page = (struct page){ 0 };
+	make_profiles(make_contact("Somebody Else"));
+	OK(set_up("born", "state", "license", "eprofile"));
+	OK(report_problems(&c, &q, &page));
+	found = page.items.items;
+	cr_assert_eq(page.items.n, 1);
+	cr_assert_str_eq(found[0].code, "no_license_state");
+	cr_assert_str_eq(found[0].name, "Ada Lovelace");
+	cr_assert_str_eq(found[0].remedy, "Fill the contact's profile field state.");
+	cr_assert_null(page.next);
+}
+
+static const char *const submissions[] = { "not_reportable", "queued", "sent", "accepted", "rejected" };
+static const char *const verbs[] = { "send", "accept", "reject", "correct" };
+
+Test(reports, a_submission_moves_as_the_table_says_and_no_other_way)
+{
+	static const char *const agreed[][4] = { { "not_reportable", "not_reportable", "not_reportable",
+							 "not_reportable" },
+		{ "sent", NULL, NULL, "queued" }, { "sent", "accepted", "rejected", "queued" },
+		{ "sent", NULL, NULL, "queued" }, { "sent", NULL, NULL, "queued" } };
+
+	for (size_t s = 0; s < 5; s++)
+		for (size_t v = 0; v < 4; v++) {
+			const char *to = move_target(submission_moves, verbs[v], submissions[s]);
+
+			cr_assert(to ? agreed[s][v] && !strcmp(to, agreed[s][v]) : !agreed[s][v], "%s %s",
+				verbs[v], submissions[s]);
+		}
 }

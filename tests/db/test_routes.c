@@ -70,6 +70,8 @@ static const struct {
 	{ "/api/courses/{id}/credits", "[{\"credit_type\":\"T\",\"maximum\":2}]" },
 	{ "/api/credits/{id}", "{\"amount\":1,\"reason\":\"Typed wrongly.\"}" },
 	{ "/api/course-enrollments/{id}/claim", "{\"credit_type\":\"T\",\"amount\":1}" },
+	{ "/api/reports/exports", "{\"agency\":\"pars\"}" },
+	{ "/api/reports/exports/{id}/reject", "{\"message\":\"No.\"}" },
 	{ "/api/reports/settings", "{\"birth_field\":null}" },
 	{ "/api/courses/{id}/report-ids", "{\"pars\":\"202612345\"}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },
