@@ -5,10 +5,10 @@
 #include "db.h"
 #include "file.h"
 #include "import.h"
-#include "jobs.h"
 #include "mailer.h"
 #include "process.h"
 #include "reminder.h"
+#include "round.h"
 
 #include <stdlib.h>
 
