@@ -330,6 +330,8 @@ static inline void reserve(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const char *data, size_t n)
 {
+	if (!n)
+		return;
 	reserve(b, n);
 	memcpy(b->data + b->used, data, n);
 	b->used += n;
