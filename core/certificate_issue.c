@@ -256,10 +256,8 @@ enum err certificate_issue(struct ctx *c, int64_t enrollment_id, const struct ce
 	if (found)
 		return fail(c, ERR_BAD_MOVE, "The certificate %s was issued for it already.", k.serial);
 	TRY(certificate_basis(c, e.id, &k));
-	k.template_id = in->template_id ? in->template_id : k.template_id;
-	if (!k.template_id)
-		return fail_field(c, "template_id", "is required: version %lld of the program names none",
-			(long long)e.definition_version);
+	if (in->template_id || !k.template_id)
+		k.template_id = in->template_id ? in->template_id : STANDARD_TEMPLATE;
 	TRY(template_check(c, k.template_id));
 	c->reason = in->reason;
 	TRY(certificate_write(c, &k, "certificate.issue"));

@@ -109,7 +109,7 @@ must_check enum err certificate_reissue(struct ctx *c, const char *old, const ch
 
 /* For an earned enrolment that has none, as of before there were certificates. */
 struct certificate_issue {
-	int64_t template_id; /* 0: the one of the enrolment's version */
+	int64_t template_id; /* 0: the one of the enrolment's version, or where that names none the standard one */
 	const char *reason;
 };
 extern const struct field certificate_issue_fields[];

@@ -1,6 +1,9 @@
 #include "call.h"
 #include "certificate.h"
+#include "certificate_template.h"
+#include "file.h"
 #include "issuer.h"
+#include "paper.h"
 
 #include <ctype.h>
 
@@ -64,6 +67,11 @@ static struct certificate_view details(const char *code)
 
 	OK(certificate_find(&c, code, &v));
 	return v;
+}
+
+static int64_t template_of(const char *code)
+{
+	return sql_int("SELECT template_id FROM certificate WHERE code = '%s'", code);
 }
 
 static int64_t certificates(void)
@@ -305,15 +313,98 @@ Test(certificates, one_that_was_earned_before_there_were_certificates_is_issued_
 	struct certificate_issue in = { .reason = "Asked for it." };
 	const char *code;
 
-	INVALID("/template_id", certificate_issue(&c, e, &in, &code));
 	in.template_id = 7;
 	INVALID("/certificate_template_id", certificate_issue(&c, e, &in, &code));
-	in.template_id = STANDARD_TEMPLATE;
+	in.template_id = 0;
 	OK(certificate_issue(&c, e, &in, &code));
 	cr_assert_str_eq(seen(code).status, "valid");
+	cr_assert_eq(template_of(code), STANDARD_TEMPLATE, "its version names none");
 	REFUSED(ERR_BAD_MOVE, certificate_issue(&c, e, &in, &code));
 	e = enroll_one(CERTIFYING(.stages = "R"), make_contact("Grace Hopper"));
 	REFUSED(ERR_NOT_EARNED, certificate_issue(&c, e, &in, &code));
+}
+
+Test(certificates, one_that_a_person_asks_for_has_the_template_of_the_version)
+{
+	int64_t program = PROGRAM(.stages = "R", .period = "10 years"), e = earn(program, ada());
+	struct certificate_template t = { .name = "Ours", .title = "Diploma" };
+	const char *code;
+
+	act_as(SYSADMIN);
+	OK(template_create(&c, &t));
+	sql("UPDATE program_version SET certificate_template_id = %lld WHERE program_id = %lld",
+		(long long)t.id, (long long)program);
+	OK(certificate_issue(&c, e, &(struct certificate_issue){ .reason = "Asked for it." }, &code));
+	cr_assert_eq(template_of(code), t.id);
+}
+
+/* --- on paper --- */
+
+static struct pdf_file paper_of(const char *code)
+{
+	struct certificate k;
+	struct pdf_file file;
+
+	OK(certificate_pdf(&c, code, &k, &file));
+	told(file, "qpdf --check", "");
+	return file;
+}
+
+/* A small PNG of its own, kept as the actor's. */
+static int64_t picture(int width)
+{
+	struct pdf *p = pdf_new(&c, &(struct pdf_info){ .title = "A picture" });
+	struct file_upload up = { .name = "picture.png" };
+	struct pdf_file png;
+	struct file file;
+
+	pdf_heading(p, 1, "Signed");
+	OK(pdf_render_png(p, 1, width, &png));
+	up.data = (struct bytes){ png.data, png.n };
+	OK(file_judge(&c, &up, &file));
+	OK(file_store(&c, &up, &file));
+	return file.id;
+}
+
+Test(certificates, what_was_issued_keeps_the_version_of_its_template)
+{
+	int64_t e = earn(CERTIFYING(.stages = "R"), ada());
+	const char *old = code_of(e), *code;
+
+	act_as(SYSADMIN);
+	OK(template_update(&c, STANDARD_TEMPLATE, 1,
+		&(struct certificate_template){ .title = "Changed Diploma" },
+		members(certificate_template_fields, "title")));
+	cr_assert(!strstr(text_of(paper_of(old)), "Changed Diploma"));
+	OK(certificate_reissue(&c, old, "The new look.", &code));
+	cr_assert(strstr(text_of(paper_of(code)), "Changed Diploma"));
+	cr_assert(!strstr(text_of(paper_of(old)), "Changed Diploma"), "the old one stays as it was");
+}
+
+Test(certificates, the_logo_and_the_signatures_of_the_template_stand_in_the_file)
+{
+	struct signature who[2] = { { .name = "Edsger Dijkstra", .title = "Chair" },
+		{ .name = "Barbara Liskov" } };
+	struct certificate_template t = { .signatures = { who, 2, sizeof(*who) } };
+	const char *images;
+
+	act_as(SYSADMIN);
+	t.logo_file_id = picture(300);
+	who[0].file_id = picture(200);
+	OK(template_update(&c, STANDARD_TEMPLATE, 1, &t,
+		members(certificate_template_fields, "logo_file_id signatures")));
+	images = told(paper_of(code_of(earn(CERTIFYING(.stages = "R"), ada()))), "pdfimages -list", "");
+	cr_assert(strstr(images, " 300 "), "no logo in:\n%s", images);
+	cr_assert(strstr(images, " 200 "), "no signature in:\n%s", images);
+}
+
+Test(certificates, the_qr_code_on_paper_leads_to_where_it_is_verified)
+{
+	const char *code = code_of(earn(CERTIFYING(.stages = "R"), ada()));
+	const char *found = told(paper_of(code), "pdftoppm -r 150 -png",
+		"| zbarimg --quiet --nodbus --raw -Sdisable -Sqrcode.enable -");
+
+	cr_assert_str_eq(found, arena_printf(&c.arena, "%s/verify/%s\n", c.public_url, code));
 }
 
 /* --- purging --- */

@@ -44,8 +44,8 @@ function Missing({ enrollment }) {
         <Suspense>
           <ReasonDialog
             title={`Issue a certificate to ${enrollment.contact.name}`} label="Reason" field="reason" confirm="Issue" done="Certificate issued"
-            effect="It is issued with the template of the program's version, or the standard one, and the person gets a mail."
-            run={(reason, key) => send('POST', `/enrollments/${enrollment.id}/certificate`, { reason, template_id: 1 }, { key })} onClose={() => setAsking(false)}
+            effect="It is issued with the template of the program’s version, or the standard one where that names none, and the person gets a mail."
+            run={(reason, key) => send('POST', `/enrollments/${enrollment.id}/certificate`, { reason }, { key })} onClose={() => setAsking(false)}
           />
         </Suspense>
       )}
