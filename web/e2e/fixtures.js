@@ -53,6 +53,16 @@ export async function a11y(page) {
   expect(lines, 'accessibility').toEqual([]);
 }
 
+/** Goes to a place of the members' menu; on a phone it may wait under More. @param {Page} page @param {string} label */
+export async function toPlace(page, label) {
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: label, exact: true });
+  if (await more.isVisible() && !await link.isVisible()) {
+    await more.click();
+    await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name: label, exact: true }).click();
+  } else await link.click();
+}
+
 /** Gives the browser the session of a caller, or of one of the demo people.
  * @param {Page} page @param {import('./api.js').Caller|import('./api.js').Role} who */
 export async function enter(page, who) {

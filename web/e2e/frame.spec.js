@@ -24,7 +24,7 @@ test('the menu leads to every place of the certification area by its own name', 
   const menu = await openMenu(page, isMobile);
   if (isMobile) await a11y(page);
   expect(await outline(menu)).toEqual([
-    ...CERTIFICATION, 'certificate templates', ...COURSES, 'import', 'import files', 'settings', 'organisation', 'profile fields', 'organisational segments', 'staff and roles', 'audit log', 'mail',
+    ...CERTIFICATION, 'certificate templates', ...COURSES, 'import', 'import files', 'settings', 'organisation', 'certificate settings', 'profile fields', 'organisational segments', 'staff and roles', 'audit log', 'mail',
   ]);
   if (isMobile) await page.getByRole('button', { name: 'Close the menu' }).click();
   const places = {

@@ -1,5 +1,5 @@
 import { demo, mailTo, newAccount, newProgram, readRequirement, signIn, TODAY, unique } from './api.js';
-import { a11y, allow, atScreen, chooseInAccountMenu, enter, expect, open, test, toasted } from './fixtures.js';
+import { a11y, allow, atScreen, chooseInAccountMenu, enter, expect, open, test, toasted, toPlace } from './fixtures.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -19,7 +19,7 @@ const fits = async (page) => expect(await page.evaluate(() => document.documentE
 
 /** @param {Page} page @param {{code: string, name: string}} program */
 async function openInCatalogue(page, program) {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Catalogue' }).click();
+  await toPlace(page, 'Catalogue');
   await atScreen(page, 'Catalogue');
   await page.getByRole('searchbox', { name: 'Find a program' }).fill(program.code);
   await page.getByRole('button', { name: 'Find', exact: true }).click();
@@ -130,7 +130,7 @@ test('IMIS-02 IMIS-33 IMIS-45 IMIS-50 IMIS-54 a stranger registers, confirms by 
   await staff.post(`/enrollments/${enrollment.id}/requirements/${place.id}/completion`, { completed_on: TODAY, offering_id: place.offerings[0].id });
   await staff.post(`/enrollments/${enrollment.id}/requirements/${id}/completion/approve`);
   await openCertificate(page, email, program);
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My programs' }).click();
+  await toPlace(page, 'My programs');
   await expect(page.getByRole('region', { name: 'Earned' })).toContainText(program.name);
   await a11y(page);
 
@@ -176,7 +176,7 @@ test('a forgotten password is set by a mailed link, and names, language and addr
   await page.getByRole('button', { name: 'Sign in' }).click();
   await atScreen(page, 'My programs');
 
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My account' }).click();
+  await toPlace(page, 'My account');
   await atScreen(page, 'My account');
   await fill(page, { 'Given name': 'Augusta' });
   await page.getByLabel('Language of our mails').selectOption('Français');
@@ -224,4 +224,22 @@ test('the catalogue is open before signing in, and leads back to the program aft
   await a11y(page);
   await page.getByRole('link', { name: 'Staff site' }).click();
   await atScreen(page, 'Enrollments by program');
+});
+
+test('on a phone the menu is a bar of five, whose rest opens and closes by keyboard', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, 'learner', '/my-programs', 'My programs');
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  await expect(bar.getByRole('listitem').filter({ visible: true })).toHaveText(['My programs', 'My courses', 'Classes', 'Cart', 'More']);
+  expect(await bar.evaluate((element) => element.scrollWidth <= element.clientWidth), 'the bar does not scroll').toBe(true);
+  await bar.getByRole('button', { name: 'More' }).press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'More' });
+  await expect(sheet.getByRole('link', { name: 'Catalogue' })).toBeVisible();
+  await a11y(page);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await expect(bar.getByRole('button', { name: 'More' })).toBeFocused();
+  await toPlace(page, 'Certificates');
+  await atScreen(page, 'My certificates');
+  await expect(sheet).toBeHidden();
 });

@@ -4,8 +4,9 @@ import { Award, BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart,
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
  * The first path that fits wins, so words come before parameters.
  *
- * @typedef {{section: string, group: string, label: string, icon?: React.ComponentType<any>, also?: string}} NavPlace
- *   also: the beginning of other addresses that belong to it; icon: of the members' menu, which stands at the bottom of a phone
+ * @typedef {{section: string, group: string, label: string, icon?: React.ComponentType<any>, also?: string, isInBar?: boolean}} NavPlace
+ *   also: the beginning of other addresses that belong to it; icon: of the members' menu, which stands at the bottom of a phone;
+ *   isInBar: of the four that stand there, while the others wait under More
  * @typedef {{path: string, title: string, right?: string, side?: 'member'|'both', nav?: NavPlace, load: () => Promise<{default: React.ComponentType<any>}>}} Screen
  *   side: 'member' for what people do for themselves, which has a frame and a menu of its own; 'both': in the members' menu, and in either frame
  * @typedef {{path: string, isFramed?: boolean, isAlways?: boolean, load: () => Promise<{default: React.ComponentType<any>}>}} OpenScreen
@@ -101,7 +102,7 @@ export const SCREENS = [
     load: () => import('./features/settings/Organisation.jsx'),
   },
   {
-    path: '/settings/certificates', title: 'Certificate settings', right: 'settings_write', nav: { ...SETTINGS, label: 'Certificates' },
+    path: '/settings/certificates', title: 'Certificate settings', right: 'settings_write', nav: { ...SETTINGS, label: 'Certificate settings' },
     load: () => import('./features/certificates/IssuerSettings.jsx'),
   },
   {
@@ -131,7 +132,7 @@ export const SCREENS = [
 
   // Members
   {
-    path: '/my-programs', title: 'My programs', right: 'enrollment_read', side: 'member', nav: { ...OWN, label: 'My programs', icon: GraduationCap },
+    path: '/my-programs', title: 'My programs', right: 'enrollment_read', side: 'member', nav: { ...OWN, label: 'My programs', icon: GraduationCap, isInBar: true },
     load: () => import('./features/members/MyPrograms.jsx'),
   },
   {
@@ -140,7 +141,7 @@ export const SCREENS = [
   },
   { path: '/my-programs/:id', title: 'My program', right: 'enrollment_read', side: 'member', load: () => import('./features/members/MyProgram.jsx') },
   {
-    path: '/my-courses', title: 'My courses', right: 'course_learn', side: 'member', nav: { ...OWN, label: 'My courses', icon: LibraryBig },
+    path: '/my-courses', title: 'My courses', right: 'course_learn', side: 'member', nav: { ...OWN, label: 'My courses', icon: LibraryBig, isInBar: true },
     load: () => import('./features/courses/MyCourses.jsx'),
   },
   { path: '/my-courses/:id', title: 'My course', right: 'course_learn', side: 'member', load: () => import('./features/courses/MyCourse.jsx') },
@@ -154,13 +155,13 @@ export const SCREENS = [
   },
   { path: '/catalogue/:id', title: 'Program', right: 'program_read', side: 'member', load: () => import('./features/members/CatalogueProgram.jsx') },
   {
-    path: '/classes', title: 'Classes and exams', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Classes', icon: CalendarDays, also: '/my-registrations' },
+    path: '/classes', title: 'Classes and exams', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Classes', icon: CalendarDays, isInBar: true, also: '/my-registrations' },
     load: () => import('./features/orders/Classes.jsx'),
   },
   { path: '/classes/:id', title: 'Class', right: 'order_own', side: 'member', load: () => import('./features/orders/Class.jsx') },
   { path: '/my-registrations', title: 'My registrations', right: 'order_own', side: 'member', load: () => import('./features/orders/MyRegistrations.jsx') },
   {
-    path: '/cart', title: 'Cart', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Cart', icon: ShoppingCart },
+    path: '/cart', title: 'Cart', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Cart', icon: ShoppingCart, isInBar: true },
     load: () => import('./features/orders/Cart.jsx'),
   },
   { path: '/account', title: 'My account', side: 'both', nav: { ...OWN, label: 'My account', icon: UserRound }, load: () => import('./features/members/Account.jsx') },
