@@ -36,7 +36,7 @@ function bare(path, rows) {
     CREATE TABLE bench_stage (line BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, course_code VARCHAR(64), title VARCHAR(200), person_no VARCHAR(32),
       complete BOOLEAN, completed_on DATE, credit_code VARCHAR(40), amount DECIMAL(8,2), grade VARCHAR(40)) ENGINE=InnoDB;
     INSERT INTO course (code, title, description, content_source, enrollment_method, status, certificate, created_at)
-      SELECT CONCAT('BARE${rows}-', seq), 'Bare', '', 'import_shell', 'assignment_only', 'active', FALSE, '2026-06-15' FROM seq_0_to_${COURSES - 1}`);
+      SELECT CONCAT('BARE${rows}-', seq), 'Course BARE${rows}', '', 'import_shell', 'assignment_only', 'active', FALSE, '2026-06-15' FROM seq_0_to_${COURSES - 1}`);
   const load = clocked(`LOAD DATA LOCAL INFILE '${path}' INTO TABLE bench_stage CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' IGNORE 1 LINES
     (course_code, title, person_no, complete, completed_on, credit_code, amount, grade)`);
   const found = `FROM bench_stage r JOIN course k ON k.code = r.course_code JOIN contact p ON p.contact_no = r.person_no`;
@@ -49,6 +49,8 @@ function bare(path, rows) {
       SELECT k.id, p.id, 1, t.id, r.amount, r.completed_on, 'import_legacy', 999999, 'not_reportable', '2026-06-15 12:00:00' ${found}
       JOIN credit_type t ON t.code = r.credit_code;
     COMMIT`);
+  const [[made]] = sql(`SELECT COUNT(*) FROM course k JOIN credit_award a ON a.course_id = k.id WHERE k.code LIKE 'BARE${rows}-%'`);
+  if (Number(made) !== rows) throw new Error(`the bare pipeline made ${made} of ${rows} rows`);
   sql('DROP TABLE bench_stage');
   return { load, insert, all: load + insert };
 }
@@ -113,10 +115,10 @@ async function undo(id) {
 }
 
 async function compare(report, rows) {
-  const path = await write('bench', `R${rows}`, rows);
-  const plain = bare(path, rows);
+  const [own, path] = [await write('bare', `BARE${rows}`, rows), await write('bench', `OURS${rows}`, rows)];
+  const plain = bare(own, rows);
   const ours = await take(path);
-  rmSync(path);
+  for (const file of [own, path]) rmSync(file);
   const [whole, stage] = [ours.all / plain.all, plain.load / ours.upload];
   report(`${rows} records, to applied`, `${ours.all.toFixed(1)} s`, `${whole.toFixed(2)} of the bare ${plain.all.toFixed(1)} s`, '<= 2', whole <= 2);
   report('  upload and staging', `${ours.upload.toFixed(1)} s`, `${stage.toFixed(2)} of LOAD DATA's rate (${plain.load.toFixed(1)} s)`, '>= 0.60', stage >= 0.6);
