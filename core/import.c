@@ -116,14 +116,6 @@ const struct field import_mappings_fields[] = {
 	FIELD_MANY(import_mappings, mappings, IN | REQ, 1, CSV_COLUMNS_MAX, import_mapping),
 	FIELD_END,
 };
-static const struct field profile_column_fields[] = {
-	FIELD(profile_column, id, 0, 1, WIDE),
-	FIELD(profile_column, field_key, 0, 1, 64),
-	FIELD(profile_column, label, 0, 1, 120),
-	FIELD(profile_column, type, 0, 1, 8),
-	FIELD(profile_column, options, NULLABLE, 0, WIDE),
-	FIELD_END,
-};
 static const struct field header_mapping_fields[] = {
 	FIELD(header_mapping, header, 0, 1, 120),
 	FIELD(header_mapping, column_name, 0, 1, 64),
@@ -172,8 +164,6 @@ STMT(save_import, import, none,
 	"confirmed = :confirmed, phase = :phase, at_course = :at_course, at_contact = :at_contact, at_line = :at_line, done = :done, "
 	"total = :total, kept = :kept, phase_at = :phase_at, job_id = :job_id, error = :error, acted_by = :acted_by, "
 	"applied_at = :applied_at, ended_at = :ended_at WHERE id = :id")
-STMT(profile_columns, none, profile_column,
-	"SELECT id, field_key, label, type, options FROM profile_field ORDER BY id")
 STMT(kind_mappings, import_upload, header_mapping,
 	"SELECT header, column_name FROM import_mapping WHERE kind = :kind")
 STMT(keep_mapping, mapping_row, none,
@@ -250,7 +240,7 @@ enum err import_list(struct ctx *c, struct import_query *q, struct page *into)
 
 enum err import_known(struct ctx *c, const char *kind, struct list *profile, struct list *mappings)
 {
-	TRY(db_all(c, &profile_columns, NULL, profile));
+	TRY(profile_field_list(c, profile));
 	return db_all(c, &kind_mappings, &(struct import_upload){ .kind = kind }, mappings);
 }
 
@@ -543,11 +533,11 @@ enum err import_revert(struct ctx *c, int64_t id)
 
 static bool can_map(enum import_kind kind, const struct list *profile, const char *column)
 {
-	const struct profile_column *p = profile->items;
+	const struct profile_field *p = profile->items;
 	bool alias, known = import_column_find(kind, column, &alias) && !alias;
 
 	for (size_t i = 0; i < profile->n && !known && kind == KIND_CONTACTS; i++)
-		known = !strcmp(p[i].field_key, column);
+		known = !strcmp(p[i].key, column);
 	return known;
 }
 
@@ -556,7 +546,7 @@ enum err import_map(struct ctx *c, const struct import_mappings *in)
 	const struct import_mapping *m = in->mappings.items;
 	struct list profile;
 
-	TRY(db_all(c, &profile_columns, NULL, &profile));
+	TRY(profile_field_list(c, &profile));
 	for (size_t i = 0; i < in->mappings.n; i++) {
 		struct mapping_row row = { in->kind, header_key(&c->arena, m[i].header, strlen(m[i].header)),
 			m[i].column };

@@ -120,14 +120,13 @@ static const char *cleaned_words(struct arena *a, unsigned marks)
 	return b.used ? buf_end(&b) : NULL;
 }
 
-static const struct profile_column *profile_find(struct arena *a, const struct list *profile, const char *key)
+static const struct profile_field *profile_find(struct arena *a, const struct list *profile, const char *key)
 {
-	const struct profile_column *p = profile->items;
+	const struct profile_field *p = profile->items;
 	const char *bare = strncmp(key, "profile_", 8) ? key : key + 8;
 
 	for (size_t i = 0; i < profile->n; i++)
-		if (!strcmp(p[i].field_key, bare) ||
-			!strcmp(header_key(a, p[i].label, strlen(p[i].label)), key))
+		if (!strcmp(p[i].key, bare) || !strcmp(header_key(a, p[i].label, strlen(p[i].label)), key))
 			return &p[i];
 	return NULL;
 }
@@ -167,7 +166,7 @@ static struct header_cell understand(struct ctx *c, enum import_kind kind, const
 				: strcmp(cell.was, key) ? "cleaned"
 							: "exact");
 	else if (kind == KIND_CONTACTS && (cell.profile = profile_find(a, profile, mapped ? mapped : key))) {
-		cell.name = cell.profile->field_key;
+		cell.name = cell.profile->key;
 		cell.how = "profile";
 	}
 	return cell;

@@ -2,7 +2,7 @@
 #define LAUREL_IMPORT_COLUMNS_H
 
 #include "csv_reader.h"
-#include "ctx.h"
+#include "profile.h"
 
 /* Where a column's value goes in the staging table; the order is that of LOAD DATA. */
 enum import_slot {
@@ -53,12 +53,6 @@ const char *header_key(struct arena *a, const char *text, size_t n);
 /* Columns that Laurel adds to a list of rejected rows and leaves out again. */
 bool header_is_ours(const char *key);
 
-/* A profile field that contacts may bring. */
-struct profile_column {
-	int64_t id;
-	const char *field_key, *label, *type, *options;
-};
-
 /* What somebody said once to take a header for. */
 struct header_mapping {
 	const char *header, *column_name;
@@ -70,7 +64,7 @@ struct header_cell {
 	const char *how;        /* exact, cleaned, alias, mapped, profile, ours, ignored */
 	const char *cleaned;    /* what was taken away: "blanks, invisible characters"; NULL for nothing */
 	const struct import_column *column;
-	const struct profile_column *profile;
+	const struct profile_field *profile;
 };
 extern const struct field header_cell_fields[];
 

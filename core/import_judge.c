@@ -49,6 +49,7 @@ const struct field import_range_fields[] = {
 #define BIT_UNKNOWN_EVENT 262144
 #define BIT_REPEATED 524288
 #define BIT_CONTACT 1048576
+#define BIT_PROFILE 2097152
 #define WHEN(condition, name) "IF(" condition ", " BIT(name) ", 0)"
 /* clang-format on */
 
@@ -155,7 +156,14 @@ STMT(judge_attendance, import_range, none,
 			       "LEFT JOIN event_attendance a ON a.event_id = v.id AND a.contact_id = " PERSON_ID
 			       " WHERE i.id = :id) j" AGAIN)
 
-/* Contacts: an import makes them and changes none. */
+/* Contacts: an import makes them and changes none, their profiles neither. */
+/* clang-format off */
+#define VALUES_THAT_DIFFER(contact) \
+	"JSON_TABLE(r.profile, '$[*]' COLUMNS (field_id BIGINT PATH '$.f', text_value VARCHAR(200) PATH '$.t', " \
+	"number_value VARCHAR(40) PATH '$.n', date_value DATE PATH '$.d')) j JOIN profile_field q ON q.id = j.field_id " \
+	"LEFT JOIN profile_value v ON v.contact_id = " contact " AND v.field_id = j.field_id WHERE NOT (v.text_value <=> j.text_value " \
+	"AND v.number_value <=> CAST(j.number_value AS DECIMAL(18,4)) AND v.date_value <=> j.date_value)"
+/* clang-format on */
 STMT(judge_contacts, import_range, none,
 	INTO
 	"SELECT import_id, line, 0, contact_id, 0, CASE WHEN faults THEN 'reject' WHEN contact_id THEN 'unchanged' "
@@ -165,7 +173,10 @@ STMT(judge_contacts, import_range, none,
 		"COALESCE(pn.family_name, pe.family_name) = r.family_name AND "
 		"(r.email IS NULL OR COALESCE(pn.email, pe.email) <=> r.email) AND "
 		"(r.person_no IS NULL OR COALESCE(pn.contact_no, pe.contact_no) <=> r.person_no))",
-		CONTACT) " AS faults "
+		CONTACT) " | " WHEN("r.profile IS NOT NULL AND " PERSON_ID
+				    " IS NOT NULL AND EXISTS (SELECT 1 FROM " VALUES_THAT_DIFFER(
+					    PERSON_ID) ")",
+		PROFILE) " AS faults "
 			 "FROM import i JOIN import_row r ON r.import_id = i.id AND r.line > :from_line AND r.line <= :to_line " PERSON
 			 "WHERE i.id = :id) j" AGAIN)
 
@@ -350,12 +361,14 @@ STMT(list_faults, fault_list, none,
 															DIFFERS) " THEN CONCAT('Line ', i.other_line, ' tells of the same person and course otherwise.') "
 																 "WHEN " BIT(
 																	 REPEATED) " THEN CONCAT('Line ', i.other_line, ' is about the same person.') "
-																		   "ELSE NULLIF(f.says, '') END, 1 FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN JSON_TABLE(:faults, '$[*]' COLUMNS (place FOR ORDINALITY, "
-																		   "bit BIGINT PATH '$.b', code VARCHAR(32) PATH '$.c', col VARCHAR(64) PATH '$.k', says VARCHAR(300) PATH '$.s')) f "
-																		   "ON i.faults & f.bit JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line "
-																		   "LEFT JOIN credit_type t ON t.id = i.credit_type_id "
-																		   "LEFT JOIN course_credit m ON m.course_id = i.course_id AND m.credit_type_id = i.credit_type_id "
-																		   "WHERE i.import_id = :id AND i.line > :from_line AND i.line <= :to_line AND i.faults > 1 AND f.bit > 1")
+																		   "WHEN " BIT(PROFILE) " THEN (SELECT LEFT(CONCAT('The contact has other values: ', GROUP_CONCAT(q.field_key ORDER BY q.field_key SEPARATOR ', '), '.'), 300) FROM " VALUES_THAT_DIFFER(
+																			   "i.contact_id") ") "
+																					   "ELSE NULLIF(f.says, '') END, 1 FROM import_item i FORCE INDEX (PRIMARY) STRAIGHT_JOIN JSON_TABLE(:faults, '$[*]' COLUMNS (place FOR ORDINALITY, "
+																					   "bit BIGINT PATH '$.b', code VARCHAR(32) PATH '$.c', col VARCHAR(64) PATH '$.k', says VARCHAR(300) PATH '$.s')) f "
+																					   "ON i.faults & f.bit JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line "
+																					   "LEFT JOIN credit_type t ON t.id = i.credit_type_id "
+																					   "LEFT JOIN course_credit m ON m.course_id = i.course_id AND m.credit_type_id = i.credit_type_id "
+																					   "WHERE i.import_id = :id AND i.line > :from_line AND i.line <= :to_line AND i.faults > 1 AND f.bit > 1")
 
 enum err judge_problems(struct ctx *c, const struct import *i, const struct import_range *r)
 {

@@ -30,9 +30,6 @@ must_check enum err import_save_progress(struct ctx *c, const struct import *i);
 must_check enum err import_close(struct ctx *c, struct import *i);
 void import_discard(struct ctx *c, int64_t id);
 
-/* NULL when the field can take the text, else what it should be. */
-const char *import_profile_check(struct ctx *c, const struct profile_column *p, const char *text);
-
 /* The lock. Inside a transaction. IMPORT_LOCKED, and IMPORT_ENDED when somebody unlocked it. */
 must_check enum err import_take_lock(struct ctx *c, const struct import *i, int64_t owner_id);
 must_check enum err import_keep_lock(struct ctx *c, const struct import *i);

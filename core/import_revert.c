@@ -10,6 +10,14 @@
  * depends on stays, and is listed with what that is.
  */
 
+enum { KEPT_NAMED = 50 };
+const struct field import_kept_fields[] = {
+	FIELD(import_kept, line, OUT, 1, WIDE),
+	FIELD(import_kept, who, OUT, 0, 161),
+	FIELD(import_kept, what, OUT, 0, 200),
+	FIELD(import_kept, why, OUT, 0, 300),
+	FIELD_END,
+};
 const struct field import_undo_fields[] = {
 	FIELD(import_undo, enrollments, OUT, 0, WIDE),
 	FIELD(import_undo, restored, OUT, 0, WIDE),
@@ -20,6 +28,7 @@ const struct field import_undo_fields[] = {
 	FIELD(import_undo, holding, OUT, 0, WIDE),
 	FIELD(import_undo, kept, OUT, 0, WIDE),
 	FIELD(import_undo, because, OUT, 0, 20),
+	FIELD_MANY(import_undo, keeps, OUT, 0, KEPT_NAMED, import_kept),
 	FIELD_END,
 };
 
@@ -307,6 +316,12 @@ STMT(count_against, import, undo_reason,
 	"SELECT why, COUNT(*) AS n FROM (SELECT " AGAINST " AS why FROM " MADE(ALL) OURS ENROLLMENT BEFORE
 	") x WHERE why IS NOT NULL GROUP BY why ORDER BY n DESC")
 
+STMT(name_kept, import, import_kept,
+	"SELECT x.line, CONCAT(p.given_name, ' ', p.family_name) AS who, k.title AS what, x.why FROM (SELECT f.line, f.contact_id, "
+	"f.course_id, " AGAINST " AS why FROM " MADE(ALL) OURS ENROLLMENT BEFORE
+	") x STRAIGHT_JOIN contact p ON p.id = x.contact_id STRAIGHT_JOIN course k ON k.id = x.course_id WHERE x.why IS NOT NULL "
+	"ORDER BY x.line LIMIT 50")
+
 enum err import_undo_preview(struct ctx *c, int64_t id, struct import_undo *into)
 {
 	struct import i;
@@ -322,5 +337,5 @@ enum err import_undo_preview(struct ctx *c, int64_t id, struct import_undo *into
 		into->kept += r[k].n;
 		into->because.v[k] = arena_printf(&c->arena, "%lld: %s", (long long)r[k].n, r[k].why);
 	}
-	return ERR_OK;
+	return into->kept ? db_all(c, &name_kept, &i, &into->keeps) : ERR_OK;
 }

@@ -6,7 +6,6 @@
 
 #include <ctype.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -307,24 +306,40 @@ static bool check_marks(struct import_stage *s, const char *column, const struct
 	return !(cell->marks & (CSV_BAD_ENCODING | CSV_CONTROL | CSV_TOO_LONG));
 }
 
-static void take_profile(struct import_stage *s, const struct profile_column *p, const struct csv_cell *cell)
+/* What the field cannot take, as a sentence. */
+static const char *first_complaint(struct ctx *c)
 {
-	struct buf *b = &s->profile_json;
-	const char *text = arena_printf(&s->c->arena, "%.*s", (int)cell->n, cell->text), *wrong;
+	const struct problem_field *f = c->problem.fields;
+	const char *says = f ? arena_printf(&c->arena, "It %s.", f->detail) : "It cannot be used here.";
 
-	if (!check_marks(s, p->field_key, cell))
-		return;
-	wrong = import_profile_check(s->c, p, text);
-	if (wrong) {
-		complain(s, "bad_value", p->field_key, cell, wrong);
-		return;
-	}
-	buf_printf(b, "%s{\"f\":%lld,\"%s\":", b->used ? "," : "[", (long long)p->id,
-		!strcmp(p->type, "date")             ? "d"
-			: !strcmp(p->type, "number") ? "n"
-						     : "t");
-	json_string(b, text);
+	fail_clear(c);
+	return says;
+}
+
+static void write_profile(struct buf *b, const struct profile_value *v)
+{
+	char date[DATE_TEXT];
+
+	buf_printf(b, "%s{\"f\":%lld,", b->used ? "," : "[", (long long)v->field_id);
+	if (v->date_value.day)
+		date_format(v->date_value, date);
+	buf_text(b, v->date_value.day ? "\"d\":" : v->number_value ? "\"n\":" : "\"t\":");
+	json_string(b, v->date_value.day ? date : v->number_value ? v->number_value : v->text_value);
 	buf_text(b, "}");
+}
+
+static void take_profile(struct import_stage *s, const struct profile_field *f, const struct csv_cell *cell)
+{
+	size_t guard = csv_unguard(cell->text, cell->n);
+	const char *text = arena_printf(&s->c->arena, "%.*s", (int)(cell->n - guard), cell->text + guard);
+	struct profile_value v = { 0 };
+
+	if (!check_marks(s, f->key, cell))
+		return;
+	if (profile_value_parse(s->c, f, text, f->key, &v))
+		complain(s, "bad_value", f->key, cell, first_complaint(s->c));
+	else
+		write_profile(&s->profile_json, &v);
 }
 
 static void take_cell(struct import_stage *s, const struct header_cell *h, const struct csv_cell *cell)
@@ -672,14 +687,14 @@ void import_abandon(struct ctx *c, struct import_stage *s)
 
 static struct words names_of(struct ctx *c, const struct import_stage *s)
 {
-	const struct profile_column *p = s->profile.items;
+	const struct profile_field *p = s->profile.items;
 	struct words w = { arena_alloc(&c->arena, (64 + s->profile.n) * sizeof(*w.v)), 0 };
 
 	for (const struct import_column *k = import_columns; k->name; k++)
 		if (k->kinds & 1u << s->kind)
 			w.v[w.n++] = k->name;
 	for (size_t i = 0; s->kind == KIND_CONTACTS && i < s->profile.n; i++)
-		w.v[w.n++] = p[i].field_key;
+		w.v[w.n++] = p[i].key;
 	return w;
 }
 
@@ -706,20 +721,4 @@ enum err import_look(struct ctx *c, const struct import_upload *u, const char *d
 	stage_free(s);
 	fail_clear(c);
 	return ERR_OK;
-}
-
-/* --- profile fields --- */
-
-const char *import_profile_check(struct ctx *c, const struct profile_column *p, const char *text)
-{
-	struct date d;
-	char *end;
-
-	if (!strcmp(p->type, "date") && !date_parse(text, &d))
-		return "It must be a day as YYYY-MM-DD.";
-	if (!strcmp(p->type, "number") && (strtod(text, &end) > 1e13 || *end))
-		return "It must be a number.";
-	if (!strcmp(p->type, "choice") && !strstr(p->options, arena_printf(&c->arena, "\"%s\"", text)))
-		return "It is none of the field's options.";
-	return utf8_length(text) > VALUE_CHARACTERS ? "It may have at most 200 characters." : NULL;
 }

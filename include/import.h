@@ -93,12 +93,17 @@ must_check enum err import_apply(struct ctx *c, int64_t id, const struct import_
 must_check enum err import_revert(struct ctx *c, int64_t id);
 
 /* What undoing would take away, and what stands against it for some rows. */
+struct import_kept {
+	int64_t line;
+	const char *who, *what, *why; /* the person, the course, and what depends on it */
+};
 struct import_undo {
 	int64_t enrollments, restored, credits, contacts, courses, attendance, holding;
-	int64_t kept; /* enrolments that later things depend on */
-	struct words because;
+	int64_t kept;         /* enrolments that later things depend on */
+	struct words because; /* "12: It met a requirement of a program." */
+	struct list keeps;    /* the first of them, of struct import_kept */
 };
-extern const struct field import_undo_fields[];
+extern const struct field import_kept_fields[], import_undo_fields[];
 must_check enum err import_undo_preview(struct ctx *c, int64_t id, struct import_undo *into);
 
 /* End the lock of a kind, and what ran under it, at once (CRI-18). */

@@ -851,6 +851,7 @@ Test(import, undo_leaves_the_database_as_it_was)
 Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 {
 	struct import_undo preview = { 0 };
+	const struct import_kept *kept;
 	struct import_rows_query q = { .code = "undo_kept", .limit = 10 };
 	struct page page = { 0 };
 	int64_t id;
@@ -867,6 +868,13 @@ Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 	OK(import_undo_preview(&c, id, &preview));
 	cr_assert_eq(preview.kept, 2);
 	cr_assert_eq(preview.because.n, 2);
+	kept = preview.keeps.items;
+	cr_assert_eq(preview.keeps.n, 2);
+	cr_assert_eq(kept[0].line, 2);
+	cr_assert_str_eq(kept[0].who, "Ada Lovelace");
+	cr_assert_str_eq(kept[0].what, "Course A");
+	cr_assert_str_eq(kept[0].why, "The enrollment was changed after the import.");
+	cr_assert_str_eq(kept[1].why, "The person is in the course for another reason too.");
 	undo(id);
 	cr_assert_eq(look_at(id).kept, 2);
 	cr_assert_not_null(standing("L1"));
@@ -876,6 +884,43 @@ Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 	OK(import_rows(&c, &q, &page));
 	cr_assert_eq(page.items.n, 2);
 	counts_hold();
+}
+
+/* Why the only row of an applied import would stay. */
+static const char *kept_because(int64_t id)
+{
+	struct import_undo preview = { 0 };
+
+	apply(id);
+	OK(import_undo_preview(&c, id, &preview));
+	cr_assert_eq(preview.keeps.n, 1);
+	return ((const struct import_kept *)preview.keeps.items)->why;
+}
+
+Test(import, undo_keeps_a_completion_that_made_a_certificate)
+{
+	int64_t id;
+
+	one_learner_and_course();
+	sql("UPDATE course SET certificate = TRUE");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	cr_assert_str_eq(kept_because(id), "A certificate was issued for it.");
+	undo(id);
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+}
+
+Test(import, go1_22_undo_keeps_a_completion_that_met_a_requirement_of_a_program)
+{
+	int64_t program = PROGRAM(.stages = "Aid", .component_kind = "course", .kind = "award"), learner, id;
+
+	one_learner_and_course();
+	sql("UPDATE component SET course_id = (SELECT id FROM course WHERE code = 'A') WHERE code = 'Aid'");
+	learner = sql_int("SELECT id FROM contact WHERE contact_no = 'L1'");
+	enroll_one(program, learner);
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	cr_assert_str_eq(kept_because(id), "It met a requirement of a program.");
+	undo(id);
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
 }
 
 /* --- the lock --- */
@@ -1080,6 +1125,36 @@ Test(import, contacts_are_made_and_never_changed)
 	cr_assert_str_eq(counts(upload_bytes(&people, text, strlen(text))), "unchanged 3, reject 3");
 	undo(id);
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM contact WHERE made_by_import"), 0);
+}
+
+Test(import, contacts_come_with_their_profiles_and_are_refused_where_somebody_has_another)
+{
+	struct import_upload people = { .kind = "contacts" };
+	const char *text =
+		"contact_no,given_name,family_name,region,since,seats\nN1,Grace,Hopper,North,2020-01-01,12.50\n"
+		"L1,Ada,Lovelace,North,,\nL2,Bo,Diddley,South,2020-01-01,\nN2,Mary,Jackson,East,,\n"
+		"N3,Katherine,Johnson,,31.12.2020,\nN4,Dorothy,Vaughan,,,many\n";
+	int64_t id;
+
+	sql("INSERT INTO profile_field (id, field_key, label, type, options, created_at) VALUES "
+	    "(1, 'region', 'Region', 'choice', '[\"North\",\"South\"]', '2026-01-01'), (2, 'since', 'Since', 'date', NULL, '2026-01-01'), "
+	    "(3, 'seats', 'Seats', 'number', NULL, '2026-01-01')");
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	sql("INSERT INTO profile_value (contact_id, field_id, text_value) SELECT id, 1, 'North' FROM contact WHERE contact_no IN ('L1', 'L2')");
+	id = upload_bytes(&people, text, strlen(text));
+	cr_assert_str_eq(problems(id),
+		"4 exists_contact profile L2; 5 bad_value region East; 6 bad_value since 31.12.2020; 7 bad_value seats many");
+	cr_assert_str_eq(sql_text("SELECT detail FROM import_problem WHERE line = 4"),
+		"The contact has other values: region, since.");
+	cr_assert_str_eq(counts(id), "create 1, unchanged 1, reject 4");
+	apply(id);
+	cr_assert_str_eq(
+		sql_text(
+			"SELECT GROUP_CONCAT(COALESCE(v.text_value, v.number_value, v.date_value) ORDER BY v.field_id) FROM profile_value v "
+			"JOIN contact p ON p.id = v.contact_id WHERE p.contact_no = 'N1'"),
+		"North,2020-01-01,12.5000");
+	cr_assert_str_eq(counts(upload_bytes(&people, text, strlen(text))), "unchanged 2, reject 4");
 }
 
 Test(import, lve_01_lve_06_attendance_of_many_is_taken_from_a_file_and_can_be_undone)

@@ -5,8 +5,29 @@ import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { ConfirmDialog } from '../../ui/dialog/Dialog.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
+import { Table } from '../../ui/table/Table.jsx';
 
-/** @typedef {{enrollments: number, restored: number, credits: number, contacts: number, courses: number, attendance: number, holding: number, kept: number, because: string[]}} Undo */
+/** @typedef {{line: number, who: string, what: string, why: string}} Kept */
+/** @typedef {{enrollments: number, restored: number, credits: number, contacts: number, courses: number, attendance: number, holding: number, kept: number, because: string[], keeps: Kept[]}} Undo */
+
+/** @type {import('../../ui/table/Table.jsx').Column<Kept>[]} */
+const KEPT = [
+  { id: 'line', label: 'Line', cell: (row) => number(row.line) },
+  { id: 'who', label: 'Person', cell: (row) => row.who },
+  { id: 'what', label: 'Course', cell: (row) => row.what },
+  { id: 'why', label: 'What depends on it', cell: (row) => row.why },
+];
+
+/** Who stays, by name; of many, the first. @param {{undo: Undo}} props */
+function Keeps({ undo }) {
+  const more = undo.kept - undo.keeps.length;
+  return (
+    <div className="stack-tiny">
+      <Table label="What will stay" columns={KEPT} rows={undo.keeps} getKey={(row) => row.line} />
+      {more > 0 && <p className="secondary small">And {number(more)} more. Afterwards all of them are under “Kept when undone”.</p>}
+    </div>
+  );
+}
 
 /** What undoing takes away, and what stays because something later depends on it. @param {{undo: Undo}} props */
 function Effect({ undo }) {
@@ -27,6 +48,7 @@ function Effect({ undo }) {
           <ul className="import-because">{undo.because.map((one) => <li key={one}>{one}</li>)}</ul>
         </Alert>
       )}
+      {undo.keeps.length > 0 && <Keeps undo={undo} />}
     </>
   );
 }
