@@ -5,13 +5,14 @@
 #include "db.h"
 #include "json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Parameters of every statement here; what a set of people is made from. */
 struct sourcing {
 	int64_t course_id, ref_id, from_contact, to_contact;
 	const char *kind, *status, *pairs; /* pairs: JSON, [[segment, contact], ...] */
-	struct ints contacts;
+	struct ints contacts, enrollments;
 	bool archive;
 };
 static const struct field sourcing_fields[] = {
@@ -23,6 +24,7 @@ static const struct field sourcing_fields[] = {
 	FIELD(sourcing, status, 0, 0, 16),
 	FIELD(sourcing, pairs, 0, 0, WIDE),
 	FIELD(sourcing, contacts, 0, 0, WIDE),
+	FIELD(sourcing, enrollments, 0, 0, WIDE),
 	FIELD(sourcing, archive, 0, 0, 1),
 	FIELD_END,
 };
@@ -35,6 +37,20 @@ struct held_course {
 static const struct field held_course_fields[] = {
 	FIELD(held_course, id, 0, 0, WIDE),
 	FIELD(held_course, completes, 0, 0, 1),
+	FIELD_END,
+};
+
+/* An active enrolment that nothing keeps active any more. */
+struct leaver {
+	int64_t id, course_id;
+	const char *status;
+	bool archived;
+};
+static const struct field leaver_fields[] = {
+	FIELD(leaver, id, 0, 0, WIDE),
+	FIELD(leaver, course_id, 0, 0, WIDE),
+	FIELD(leaver, status, 0, 0, 16),
+	FIELD(leaver, archived, 0, 0, 1),
 	FIELD_END,
 };
 
@@ -61,7 +77,7 @@ static const struct field held_course_fields[] = {
 	"OR (q.counts_id = r.id AND q.both_ways)) OR EXISTS (SELECT 1 FROM course_step s WHERE s.course_id = r.id " \
 	"AND s.event_id IS NOT NULL AND NOT s.retired) AS completes FROM course r "
 #define OF_MEMBER(course) "STRAIGHT_JOIN course_enrollment e ON e.course_id = " course " AND e.contact_id = m.contact_id"
-#define STANDING          "e.course_id, e.status, e.active, e.archived, COUNT(DISTINCT e.id) AS n"
+#define STANDING          "e.course_id, e.status, e.active, e.archived, COUNT("
 #define ALIKE             " GROUP BY e.course_id, e.status, e.active, e.archived FOR UPDATE"
 #define SOURCELESS \
 	"NOT EXISTS (SELECT 1 FROM course_source o WHERE o.course_id = e.course_id AND o.contact_id = e.contact_id AND o.active)"
@@ -81,7 +97,7 @@ static const struct field held_course_fields[] = {
  */
 #define BEGIN_STMTS(set, from, where, course, ref, distinct) \
 	STMT(present_##set, sourcing, course_count, \
-		"SELECT " STANDING " FROM " from " " OF_MEMBER(course) " WHERE " where ALIKE) \
+		"SELECT " STANDING distinct " e.id) AS n FROM " from " " OF_MEMBER(course) " WHERE " where ALIKE) \
 	STMT(wake_##set, sourcing, none, \
 		"UPDATE " from " " OF_MEMBER(course) " SET e.active = TRUE, e.archived = FALSE, " \
 		"e.status = IF(e.status = 'pending', :status, e.status), e.version = e.version + 1 " \
@@ -103,14 +119,11 @@ static const struct field held_course_fields[] = {
 		&renew_##set, &begin_##set };
 
 /* Sources end; then whom nothing keeps active any more is suspended. */
-#define SUSPEND_STMTS(set, from, where, course) \
-	STMT(leaving_##set, sourcing, course_count, \
-		"SELECT " STANDING " FROM " from " " OF_MEMBER(course) " WHERE " where " AND e.active AND " SOURCELESS ALIKE) \
-	STMT(suspend_##set, sourcing, none, \
-		"UPDATE " from " " OF_MEMBER(course) " SET e.active = FALSE, " \
-		"e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1 " \
-		"WHERE " where " AND e.active AND " SOURCELESS) \
-	static const struct end_set end_of_##set = { &end_##set, &leaving_##set, &suspend_##set };
+#define LEAVING_STMT(set, from, where, course, distinct) \
+	STMT(leaving_##set, sourcing, leaver, \
+		"SELECT " distinct " e.id, e.course_id, e.status, e.archived FROM " from " " OF_MEMBER(course) " WHERE " where \
+		" AND e.active AND " SOURCELESS " FOR UPDATE") \
+	static const struct end_set end_of_##set = { &end_##set, &leaving_##set };
 #define END(from, where, course, ref) \
 	"UPDATE " from " STRAIGHT_JOIN course_source s ON s.course_id = " course " AND s.contact_id = m.contact_id " \
 	"AND s.kind = :kind AND s.ref_id = " ref " SET s.active = FALSE WHERE " where " AND s.active"
@@ -120,7 +133,7 @@ struct begin_set {
 	struct stmt *present, *wake, *asked, *enroll, *enroll_told, *renew, *begin;
 };
 struct end_set {
-	struct stmt *end, *leaving, *suspend;
+	struct stmt *end, *leaving;
 };
 
 STMT(hold_course, sourcing, held_course, HELD "WHERE r.id = :course_id FOR UPDATE")
@@ -135,9 +148,12 @@ STMT(end_listed, sourcing, none, END(LIST_FROM, LIST_WHERE, ":course_id", ":ref_
 STMT(end_pairs, sourcing, none, END(PAIR_FROM, LEAVE_WHERE, "k.course_id", "m.segment_id"))
 STMT(end_sources, sourcing, none,
 	"UPDATE " SOURCE_FROM " SET m.active = FALSE WHERE " SOURCE_WHERE " AND m.active")
-SUSPEND_STMTS(listed, LIST_FROM, LIST_WHERE, ":course_id")
-SUSPEND_STMTS(pairs, PAIR_FROM, LEAVE_WHERE, "k.course_id")
-SUSPEND_STMTS(sources, SOURCE_FROM, SOURCE_WHERE, "m.course_id")
+LEAVING_STMT(listed, LIST_FROM, LIST_WHERE, ":course_id", "")
+LEAVING_STMT(pairs, PAIR_FROM, LEAVE_WHERE, "k.course_id", "DISTINCT")
+LEAVING_STMT(sources, SOURCE_FROM, SOURCE_WHERE, "m.course_id", "")
+STMT(suspend, sourcing, none,
+	"UPDATE JSON_TABLE(:enrollments, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN course_enrollment e ON e.id = j.id "
+	"SET e.active = FALSE, e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1")
 
 /* In the order of their ids, so that two calls do not wait for each other. */
 static enum err hold(struct ctx *c, struct stmt *s, const struct sourcing *in, bool *completes)
@@ -259,10 +275,50 @@ static enum err begin(struct ctx *c, const struct begin_set *set, const struct s
 	return ERR_OK;
 }
 
-static enum err end(struct ctx *c, const struct end_set *set, const struct sourcing *in,
+/* Those of one standing, from the first on: they are counted by what they were and what they become. */
+static enum err tally_leavers(struct ctx *c, const struct leaver *l, int64_t n, bool archive,
 	struct source_effect *out)
 {
-	const struct course_count *k;
+	const struct course_count was = { l->course_id, l->status, true, l->archived, n };
+	struct course_count asleep = was;
+
+	asleep.active = false;
+	asleep.archived = l->archived || (archive && !strcmp(l->status, "completed"));
+	out->archived += asleep.archived && !l->archived ? n : 0;
+	return course_tally_move(c, &was, &asleep);
+}
+
+static int by_standing(const void *a, const void *b)
+{
+	const struct leaver *x = a, *y = b;
+	int status;
+
+	if (x->course_id != y->course_id)
+		return x->course_id < y->course_id ? -1 : 1;
+	status = strcmp(x->status, y->status);
+	if (status || x->archived != y->archived)
+		return status ? status : x->archived - y->archived;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static enum err tally_all(struct ctx *c, const struct list *leaving, bool archive, struct source_effect *out)
+{
+	const struct leaver *l = leaving->items;
+	size_t n;
+
+	for (size_t i = 0; i < leaving->n; i += n) {
+		for (n = 1; i + n < leaving->n && l[i + n].course_id == l[i].course_id &&
+			!strcmp(l[i + n].status, l[i].status) && l[i + n].archived == l[i].archived;)
+			n++;
+		TRY(tally_leavers(c, &l[i], (int64_t)n, archive, out));
+	}
+	return ERR_OK;
+}
+
+/* They are looked for once; asking again who is left by all would cost as much as suspending them. */
+static enum err end(struct ctx *c, const struct end_set *set, struct sourcing *in, struct source_effect *out)
+{
+	const struct leaver *l;
 	struct list leaving;
 
 	*out = (struct source_effect){ 0 };
@@ -270,17 +326,16 @@ static enum err end(struct ctx *c, const struct end_set *set, const struct sourc
 	if (!out->sources)
 		return ERR_OK;
 	TRY(db_all(c, set->leaving, in, &leaving));
-	k = leaving.items;
-	for (size_t i = 0; i < leaving.n; i++) {
-		struct course_count asleep = k[i];
-
-		asleep.active = false;
-		asleep.archived = k[i].archived || (in->archive && !strcmp(k[i].status, "completed"));
-		out->suspended += k[i].n;
-		out->archived += asleep.archived && !k[i].archived ? k[i].n : 0;
-		TRY(course_tally_move(c, &k[i], &asleep));
-	}
-	return out->suspended ? db_exec(c, set->suspend, in) : ERR_OK;
+	out->suspended = (int64_t)leaving.n;
+	if (!leaving.n)
+		return ERR_OK;
+	qsort(leaving.items, leaving.n, leaving.size, by_standing);
+	l = leaving.items;
+	in->enrollments = (struct ints){ arena_alloc(&c->arena, leaving.n * sizeof(int64_t)), leaving.n };
+	for (size_t i = 0; i < leaving.n; i++)
+		in->enrollments.v[i] = l[i].id;
+	TRY(tally_all(c, &leaving, in->archive, out));
+	return db_exec(c, &suspend, in);
 }
 
 static struct sourcing sourcing_of(const struct source_key *key, const struct ints *contacts)

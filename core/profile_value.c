@@ -13,7 +13,7 @@ enum { TEXT_MAX = 200, DIGITS = 14, PLACES = 4 };
 
 /* The values of many contacts, as one parameter. */
 struct batch {
-	const char *rows; /* JSON: [{"c":contact,"f":field,"t":text,"n":number,"d":date}] */
+	const char *rows; /* JSON: [[contact, field, text, number, date], ...] */
 };
 static const struct field batch_fields[] = { FIELD(batch, rows, 0, 0, WIDE), FIELD_END };
 
@@ -30,8 +30,8 @@ static const struct field difference_fields[] = {
 };
 
 #define BATCH \
-	"JSON_TABLE(:rows, '$[*]' COLUMNS (contact_id BIGINT PATH '$.c', field_id BIGINT PATH '$.f', " \
-	"text_value VARCHAR(200) CHARACTER SET utf8mb4 PATH '$.t', number_value DECIMAL(18,4) PATH '$.n', date_value DATE PATH '$.d')) j"
+	"JSON_TABLE(:rows, '$[*]' COLUMNS (contact_id BIGINT PATH '$[0]', field_id BIGINT PATH '$[1]', " \
+	"text_value VARCHAR(200) CHARACTER SET utf8mb4 PATH '$[2]', number_value DECIMAL(18,4) PATH '$[3]', date_value DATE PATH '$[4]')) j"
 /* Always in the same order, so that two batches never wait for each other. */
 STMT(hold_contacts, batch, difference,
 	"SELECT c.id AS contact_id FROM " BATCH
@@ -215,21 +215,18 @@ static int by_contact(const void *a, const void *b)
 
 static void write_value(struct buf *b, const struct profile_value *v)
 {
-	char date[DATE_TEXT];
+	char date[DATE_TEXT] = "";
 
-	buf_printf(b, "%s{\"c\":%lld,\"f\":%lld", b->used > 1 ? "," : "", (long long)v->contact_id,
+	buf_printf(b, b->used > 1 ? ",[%lld,%lld," : "[%lld,%lld,", (long long)v->contact_id,
 		(long long)v->field_id);
-	if (v->text_value) {
-		buf_text(b, ",\"t\":");
-		json_string(b, v->text_value);
-	}
-	if (v->number_value)
-		buf_printf(b, ",\"n\":\"%s\"", v->number_value);
-	if (v->date_value.day) {
+	json_string(b, v->text_value);
+	buf_text(b, ",");
+	json_string(b, v->number_value);
+	buf_text(b, ",");
+	if (v->date_value.day)
 		date_format(v->date_value, date);
-		buf_printf(b, ",\"d\":\"%s\"", date);
-	}
-	buf_text(b, "}");
+	json_string(b, *date ? date : NULL);
+	buf_text(b, "]");
 }
 
 static const char *batch_rows(struct ctx *c, const struct list *values)
@@ -267,6 +264,16 @@ static void gather_all(struct ctx *c, const struct list *differences, struct lis
 		((struct profile_change *)into->items)[into->n++] = gather(c, differences, &i);
 }
 
+static bool any_empty(const struct list *values)
+{
+	const struct profile_value *v = values->items;
+
+	for (size_t i = 0; i < values->n; i++)
+		if (!v[i].text_value && !v[i].number_value && !v[i].date_value.day)
+			return true;
+	return false;
+}
+
 static struct ints contacts_of(struct ctx *c, const struct list *changed)
 {
 	const struct profile_change *p = changed->items;
@@ -294,7 +301,8 @@ enum err profile_store(struct ctx *c, const struct list *values, struct list *ch
 		return ERR_OK;
 	gather_all(c, &rows, changed);
 	TRY(db_exec(c, &fill_values, &batch));
-	TRY(db_exec(c, &empty_values, &batch));
+	if (any_empty(values))
+		TRY(db_exec(c, &empty_values, &batch));
 	contacts = contacts_of(c, changed);
 	return segments_refresh(c, &contacts);
 }

@@ -48,10 +48,12 @@ struct table {
 
 struct asked {
 	struct ints contacts;
-	int64_t segment_id, after, limit;
+	int64_t segment_id, after, limit, first, last;
 };
 static const struct field asked_fields[] = {
 	FIELD(asked, contacts, 0, 0, WIDE),
+	FIELD(asked, first, 0, 0, WIDE),
+	FIELD(asked, last, 0, 0, WIDE),
 	FIELD(asked, segment_id, 0, 0, WIDE),
 	FIELD(asked, after, 0, 0, WIDE),
 	FIELD(asked, limit, 0, 0, WIDE),
@@ -87,14 +89,22 @@ STMT(rules_of_all, asked, condition,
 	"k.number_value, k.date_value FROM segment s JOIN segment_rule r ON r.id = s.rule_id "
 	"JOIN segment_condition k ON k.rule_id = s.rule_id JOIN profile_field f ON f.id = k.field_id "
 	"WHERE :segment_id = 0 OR s.id = :segment_id ORDER BY s.id, k.n")
-STMT(values_of, asked, stored_value,
-	"SELECT v.contact_id, v.field_id, COALESCE(v.text_value, v.date_value) AS text, v.number_value AS number "
-	"FROM " CONTACTS "STRAIGHT_JOIN profile_value v ON v.contact_id = j.id")
-STMT(memberships_of, asked, membership,
-	"SELECT m.segment_id, m.contact_id, TRUE AS member, FALSE AS excluded FROM " CONTACTS
-	"STRAIGHT_JOIN segment_member m ON m.contact_id = j.id WHERE :segment_id = 0 OR m.segment_id = :segment_id UNION ALL "
-	"SELECT x.segment_id, x.contact_id, FALSE, TRUE FROM " CONTACTS
-	"STRAIGHT_JOIN segment_exclusion x ON x.contact_id = j.id WHERE :segment_id = 0 OR x.segment_id = :segment_id")
+/* Those of the contacts, or all between the first and the last of them, which is a walk along an index. */
+#define VALUES_OF(from, which) \
+	"SELECT v.contact_id, v.field_id, COALESCE(v.text_value, v.date_value) AS text, v.number_value AS number FROM " from \
+	"profile_value v " which
+#define MEMBERSHIPS_OF(from, which, and) \
+	"SELECT m.segment_id, m.contact_id, TRUE AS member, FALSE AS excluded FROM " from \
+	"segment_member m " which("m") and \
+		"(:segment_id = 0 OR m.segment_id = :segment_id) UNION ALL SELECT x.segment_id, x.contact_id, FALSE, TRUE FROM " from \
+		"segment_exclusion x " which("x") and \
+		"(:segment_id = 0 OR x.segment_id = :segment_id)"
+#define LISTED(x)  "ON " x ".contact_id = j.id "
+#define BETWEEN(x) "WHERE " x ".contact_id BETWEEN :first AND :last "
+STMT(values_of, asked, stored_value, VALUES_OF(CONTACTS "STRAIGHT_JOIN ", LISTED("v")))
+STMT(values_between, asked, stored_value, VALUES_OF("", BETWEEN("v")))
+STMT(memberships_of, asked, membership, MEMBERSHIPS_OF(CONTACTS "STRAIGHT_JOIN ", LISTED, "WHERE "))
+STMT(memberships_between, asked, membership, MEMBERSHIPS_OF("", BETWEEN, "AND "))
 STMT(contacts_after, asked, membership,
 	"SELECT id AS contact_id FROM contact WHERE id > :after ORDER BY id LIMIT :limit")
 
@@ -158,14 +168,24 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The line of a contact. */
+/* The line of a contact; t->n for one that was not asked about. */
 static size_t line_of(const struct table *t, int64_t contact_id)
 {
 	const int64_t *at = bsearch(&contact_id, t->contacts, t->n, sizeof(*t->contacts), by_id);
 
-	if (!at)
-		abort(); /* the statements name only contacts that were asked about */
-	return (size_t)(at - t->contacts);
+	return at ? (size_t)(at - t->contacts) : t->n;
+}
+
+/* What is asked of the database; *dense: few others stand between them. */
+static struct asked asked_of(const struct table *t, int64_t segment_id, bool *dense)
+{
+	struct asked in = { .contacts = { (int64_t *)(uintptr_t)t->contacts, t->n },
+		.segment_id = segment_id,
+		.first = t->contacts[0],
+		.last = t->contacts[t->n - 1] };
+
+	*dense = t->n > 1 && in.last - in.first < 2 * (int64_t)t->n;
+	return in;
 }
 
 static size_t column_of(const struct table *t, int64_t field_id)
@@ -190,19 +210,20 @@ static void lay_out(struct ctx *c, const struct list *conditions, struct table *
 
 static enum err fill_table(struct ctx *c, struct table *t)
 {
-	const struct asked in = { .contacts = { (int64_t *)(uintptr_t)t->contacts, t->n } };
 	const struct stored_value *v;
 	struct list values;
+	bool dense;
+	const struct asked in = asked_of(t, 0, &dense);
 
 	t->cells = arena_alloc(&c->arena, (t->n * t->columns + 1) * sizeof(*t->cells));
-	TRY(db_all(c, &values_of, &in, &values));
+	TRY(db_all(c, dense ? &values_between : &values_of, &in, &values));
 	v = values.items;
 	for (size_t i = 0; i < values.n; i++) {
-		size_t column = column_of(t, v[i].field_id);
+		size_t column = column_of(t, v[i].field_id), line = line_of(t, v[i].contact_id);
 
-		if (column < t->columns) /* leaving the others out in SQL took longer than reading them */
-			t->cells[line_of(t, v[i].contact_id) * t->columns + column] =
-				cell_of(c, v[i].text, v[i].number);
+		if (column < t->columns &&
+			line < t->n) /* leaving the others out in SQL took longer than reading them */
+			t->cells[line * t->columns + column] = cell_of(c, v[i].text, v[i].number);
 	}
 	return ERR_OK;
 }
@@ -372,17 +393,21 @@ static size_t program_at(const struct list *programs, int64_t segment_id)
 static enum err read_memberships(struct ctx *c, const struct table *t, const struct list *programs,
 	int64_t segment_id, unsigned char **into)
 {
-	const struct asked in = { .contacts = { (int64_t *)(uintptr_t)t->contacts, t->n },
-		.segment_id = segment_id };
 	const struct membership *m;
 	struct list rows;
+	bool dense;
+	const struct asked in = asked_of(t, segment_id, &dense);
 
 	*into = arena_alloc(&c->arena, t->n * programs->n + 1);
-	TRY(db_all(c, &memberships_of, &in, &rows));
+	TRY(db_all(c, dense ? &memberships_between : &memberships_of, &in, &rows));
 	m = rows.items;
-	for (size_t i = 0; i < rows.n; i++)
-		(*into)[line_of(t, m[i].contact_id) * programs->n + program_at(programs, m[i].segment_id)] |=
-			m[i].member ? MEMBER : EXCLUDED;
+	for (size_t i = 0; i < rows.n; i++) {
+		size_t line = line_of(t, m[i].contact_id);
+
+		if (line < t->n)
+			(*into)[line * programs->n + program_at(programs, m[i].segment_id)] |=
+				m[i].member ? MEMBER : EXCLUDED;
+	}
 	return ERR_OK;
 }
 

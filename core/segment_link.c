@@ -116,12 +116,13 @@ STMT(next_sources, crossing, stretch,
 	"NOT EXISTS (SELECT 1 FROM course_source o WHERE o.course_id = " s \
 	".course_id AND o.contact_id = " s \
 	".contact_id AND o.active AND NOT (o.kind = 'segment' AND o.ref_id = :segment_id))"
+/* One walk along the sources of the course, person by person. */
 STMT(count_unlinking, crossing, unlink_effect,
-	"SELECT COUNT(*) AS people, COALESCE(SUM(t.alone), 0) AS unenrolled, COALESCE(SUM(t.alone AND t.completed), 0) AS archived "
-	"FROM (SELECT DISTINCT s.contact_id, " ALONE(
-		"s") " AS alone, e.status = 'completed' AS completed FROM course_source s "
-		     "JOIN course_enrollment e ON e.course_id = s.course_id AND e.contact_id = s.contact_id "
-		     "WHERE s.course_id = :course_id AND " HERE ") t")
+	"SELECT COUNT(*) AS people, COALESCE(SUM(t.alone), 0) AS unenrolled, "
+	"COALESCE(SUM(t.alone AND e.status = 'completed'), 0) AS archived FROM (SELECT s.contact_id, COUNT(*) = 1 AS alone "
+	"FROM course_source s FORCE INDEX (PRIMARY) WHERE s.course_id = :course_id AND s.active GROUP BY s.contact_id "
+	"HAVING SUM(s.kind = 'segment' AND s.ref_id = :segment_id)) t STRAIGHT_JOIN course_enrollment e "
+	"ON e.course_id = :course_id AND e.contact_id = t.contact_id")
 STMT(foresee_courses, crossing, segment_effect,
 	"SELECT k.course_id, r.code, r.title, "
 	"(SELECT COUNT(*) FROM JSON_TABLE(:entering, '$[*]' COLUMNS (id BIGINT PATH '$')) j LEFT JOIN course_enrollment e "
@@ -412,13 +413,17 @@ enum err segment_unlink(struct ctx *c, int64_t id, int64_t course_id, const stru
 	struct segment_course k = { 0 };
 	struct segment s;
 
-	TRY(q->preview ? segment_find(c, id, &s)
-		       : segment_lock(c, id, &s)); /* looking keeps nobody waiting */
+	TRY(segment_find(c, id, &s));
 	TRY(db_one(c, &find_link, &in, &k));
 	*out = (struct unlink_effect){ .course_id = course_id, .title = k.title, .outcome = "preview" };
-	TRY(db_one(c, &count_unlinking, &in, out));
+	TRY(db_one(c, &count_unlinking, &in,
+		out)); /* before anything is held: counting keeps nobody waiting */
 	c->unchanged = q->preview;
-	return q->preview ? ERR_OK : unlink_course(c, &s, &k, out);
+	if (q->preview)
+		return ERR_OK;
+	TRY(segment_lock(c, id, &s));
+	TRY(db_one(c, &find_link, &in, &k));
+	return unlink_course(c, &s, &k, out);
 }
 
 /* --- once more --- */

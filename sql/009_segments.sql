@@ -20,7 +20,7 @@ CREATE TABLE profile_value (
 	number_value DECIMAL(18,4) NULL,
 	date_value DATE NULL,
 	PRIMARY KEY (contact_id, field_id),
-	KEY profile_value_text (field_id, text_value),
+	KEY profile_value_field (field_id),
 	CONSTRAINT profile_value_contact FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE,
 	CONSTRAINT profile_value_field FOREIGN KEY (field_id) REFERENCES profile_field (id),
 	CONSTRAINT profile_value_one CHECK ((text_value IS NOT NULL) + (number_value IS NOT NULL) + (date_value IS NOT NULL) = 1)
