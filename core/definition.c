@@ -18,6 +18,7 @@ const struct field requirement_fields[] = {
 	FIELD(requirement, title, IN | OUT | REQ | TRIM, 1, 200),
 	FIELD(requirement, component_id, IN | OUT | REQ, 1, WIDE),
 	FIELD(requirement, component_title, OUT, 0, 200),
+	FIELD(requirement, course_id, NULLABLE, 1, WIDE),
 	FIELD(requirement, component_kind, OUT, 0, 16),
 	FIELD(requirement, needs_grade, IN | OUT, 0, 1),
 	FIELD(requirement, pass_grade, IN | OUT | NULLABLE, 0, 99999999),
@@ -106,7 +107,7 @@ STMT(count_enrollees, definition, definition,
 STMT(find_stages, definition, stage,
 	"SELECT position, title, needed FROM stage WHERE program_id = :program_id AND version = :version ORDER BY position")
 STMT(find_requirements, definition, requirement,
-	"SELECT v.requirement_id AS id, v.title, v.component_id, k.title AS component_title, k.kind AS component_kind, "
+	"SELECT v.requirement_id AS id, v.title, v.component_id, k.title AS component_title, k.kind AS component_kind, k.course_id, "
 	"v.needs_grade, v.pass_grade, v.grade_scale, v.needs_approval, v.needs_file, v.stage_position, v.position "
 	"FROM version_requirement v JOIN component k ON k.id = v.component_id "
 	"WHERE v.program_id = :program_id AND v.version = :version ORDER BY v.stage_position, v.position")

@@ -27,7 +27,7 @@ static void list_steps(struct ctx *c, const struct progress *p, struct list *int
 	for (size_t i = 0; i < p->requirements.n; i++)
 		if (r[i].next_step)
 			out[into->n++] = (struct next_step){ r[i].id, r[i].title, stages[r[i].stage].title,
-				r[i].next_step };
+				r[i].next_step, !strcmp(r[i].next_step, "course") ? r[i].course_id : 0 };
 }
 
 static enum err fill_next(struct ctx *c, struct my_program *mine)

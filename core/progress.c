@@ -35,6 +35,7 @@ const struct field next_step_fields[] = {
 	FIELD(next_step, title, OUT | NULLABLE, 1, 200),
 	FIELD(next_step, stage_title, OUT | NULLABLE, 1, 200),
 	FIELD_WORD(next_step, step, OUT, steps),
+	FIELD(next_step, course_id, OUT | NULLABLE, 1, WIDE),
 	FIELD_END,
 };
 static const struct field requirement_can_fields[] = {
@@ -53,6 +54,7 @@ const struct field requirement_view_fields[] = {
 	FIELD(requirement_view, component_id, OUT | QUIET, 1, WIDE),
 	FIELD(requirement_view, component_title, OUT | QUIET, 1, 200),
 	FIELD(requirement_view, component_kind, OUT | QUIET, 1, 16),
+	FIELD(requirement_view, course_id, OUT | NULLABLE | QUIET, 1, WIDE),
 	FIELD(requirement_view, needs_grade, OUT | QUIET, 0, 1),
 	FIELD(requirement_view, pass_grade, OUT | NULLABLE | QUIET, 0, WIDE),
 	FIELD(requirement_view, grade_scale, OUT | NULLABLE | QUIET, 0, WIDE),
@@ -108,6 +110,7 @@ static struct requirement_view view_of(const struct requirement *r, const struct
 	v.title = r->title;
 	v.stage = stage;
 	v.component_id = r->component_id;
+	v.course_id = r->course_id;
 	v.component_title = r->component_title;
 	v.component_kind = r->component_kind;
 	v.needs_grade = r->needs_grade;

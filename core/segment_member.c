@@ -20,6 +20,7 @@ const struct field segment_excluded_fields[] = {
 	FIELD(segment_excluded, reason, OUT | NULLABLE, 0, 500),
 	FIELD(segment_excluded, excluded_by_name, OUT | NULLABLE, 0, 161),
 	FIELD(segment_excluded, excluded_at, OUT, 0, WIDE),
+	FIELD(segment_excluded, sort_name, QUIET, 0, 161),
 	FIELD_END,
 };
 const struct field exclusion_input_fields[] = {
@@ -85,10 +86,11 @@ STMT(members_found, member_query, contact_row,
 	" FROM contact c JOIN segment_member m ON m.contact_id = c.id AND m.segment_id = :segment_id "
 	"WHERE " SEARCH_SQL("c.id") " AND " AFTER BY_NAME)
 
-STMT(list_excluded, moving, segment_excluded,
-	"SELECT x.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS name, c.contact_no, x.reason, x.excluded_at, "
+STMT(list_excluded, member_query, segment_excluded,
+	"SELECT x.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS name, c.contact_no, x.reason, x.excluded_at, c.sort_name, "
 	"CONCAT(b.given_name, ' ', b.family_name) AS excluded_by_name FROM segment_exclusion x JOIN contact c ON c.id = x.contact_id "
-	"LEFT JOIN contact b ON b.id = x.excluded_by WHERE x.segment_id = :segment_id ORDER BY x.excluded_at DESC, x.contact_id LIMIT 1000")
+	"LEFT JOIN contact b ON b.id = x.excluded_by WHERE x.segment_id = :segment_id AND " SEARCH_EACH(
+		"c.id") " AND " AFTER BY_NAME)
 STMT(unknown_contact, moving, guard,
 	"SELECT j.id FROM " LISTED " LEFT JOIN contact c ON c.id = j.id WHERE c.id IS NULL LIMIT 1")
 STMT(add_excluded, moving, none,
@@ -299,12 +301,22 @@ enum err segment_members(struct ctx *c, struct member_query *q, struct page *int
 
 /* --- whom staff took out --- */
 
-enum err segment_exclusions(struct ctx *c, int64_t id, struct page *into)
+enum err segment_exclusions(struct ctx *c, struct member_query *q, struct page *into)
 {
+	const struct segment_excluded *last;
 	struct segment s;
 
-	TRY(segment_find(c, id, &s));
-	return db_all(c, &list_excluded, &(struct moving){ .segment_id = id }, &into->items);
+	TRY(segment_find(c, q->segment_id, &s));
+	TRY(PAGE_START(c, q));
+	TRY(SEARCH_START(c, q));
+	TRY(db_all(c, &list_excluded, q, &into->items));
+	into->total = s.excluded;
+	into->has_total = !q->w1;
+	if (page_cut(into, q->limit)) {
+		last = (const struct segment_excluded *)into->items.items + q->limit - 1;
+		into->next = page_cursor(c, last->sort_name, last->contact_id);
+	}
+	return ERR_OK;
 }
 
 /* What the rule and the exclusions say now, of these people and this segment. */

@@ -182,6 +182,11 @@ enum err transcript_read(struct ctx *c, int64_t contact_id, struct transcript *i
 	return db_all(c, &read_certificates, into, &into->certificates);
 }
 
+bool transcript_is_award(const struct transcript_program *p)
+{
+	return !strcmp(p->kind, "award");
+}
+
 const char *transcript_words(const char *status)
 {
 	static const struct {

@@ -169,7 +169,7 @@ static void write_program(struct writing *w, const struct transcript_program *p)
 {
 	struct arena *a = &w->c->arena;
 	const struct transcript_requirement *r = p->requirements.items;
-	struct achieved one = { .type = strcmp(p->kind, "award") ? "Certification" : "Award",
+	struct achieved one = { .type = transcript_is_award(p) ? "Award" : "Certification",
 		.code = p->code,
 		.name = p->name,
 		.description = p->description,

@@ -66,7 +66,7 @@ static void write_programs(struct buf *b, const struct transcript *t)
 	const struct transcript_program *p = t->programs.items;
 
 	for (size_t i = 0; i < t->programs.n; i++) {
-		const char *cells[COLUMNS] = { [RECORD] = "program",
+		const char *cells[COLUMNS] = { [RECORD] = transcript_is_award(&p[i]) ? "award" : "program",
 			[CODE] = p[i].code,
 			[TITLE] = p[i].name,
 			[CYCLE] = number(b->arena, p[i].cycle),

@@ -83,12 +83,21 @@ static void write_program(struct ctx *c, struct pdf *pdf, const struct transcrip
 static void write_programs(struct ctx *c, struct pdf *pdf, const struct transcript *t)
 {
 	const struct transcript_program *p = t->programs.items;
+	size_t awards = 0;
 
 	pdf_heading(pdf, 2, "Programs");
-	if (!t->programs.n)
-		pdf_paragraph(pdf, "No program so far.");
 	for (size_t i = 0; i < t->programs.n; i++)
-		write_program(c, pdf, &p[i]);
+		if (transcript_is_award(&p[i]))
+			awards++;
+		else
+			write_program(c, pdf, &p[i]);
+	if (awards == t->programs.n)
+		pdf_paragraph(pdf, "No program so far.");
+	if (awards)
+		pdf_heading(pdf, 2, "Awards");
+	for (size_t i = 0; i < t->programs.n; i++)
+		if (transcript_is_award(&p[i]))
+			write_program(c, pdf, &p[i]);
 }
 
 static void write_courses(struct ctx *c, struct pdf *pdf, const struct transcript *t)

@@ -64,9 +64,11 @@ enum err segment_members_get(struct request *r)
 
 enum err segment_exclusions_get(struct request *r)
 {
+	struct member_query q = *(const struct member_query *)r->in;
 	struct page page = { 0 };
 
-	TRY(segment_exclusions(&r->c, r->id, &page));
+	q.segment_id = r->id;
+	TRY(segment_exclusions(&r->c, &q, &page));
 	return reply_page(r, segment_excluded_fields, &page);
 }
 

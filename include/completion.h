@@ -19,8 +19,8 @@ struct requirement_can {
 struct requirement_view {
 	int64_t id;
 	const char *title;
-	int64_t stage; /* index from 0 */
-	int64_t component_id;
+	int64_t stage;                   /* index from 0 */
+	int64_t component_id, course_id; /* course_id: the course that meets it; 0 for none */
 	const char *component_title, *component_kind;
 	bool needs_grade, needs_approval, needs_file;
 	struct decimal pass_grade, grade_scale;
@@ -49,6 +49,7 @@ extern const struct field requirement_view_fields[];
 struct next_step {
 	int64_t requirement_id;
 	const char *title, *stage_title, *step;
+	int64_t course_id; /* to take; 0 for none */
 };
 extern const struct field next_step_fields[];
 

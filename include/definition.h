@@ -14,7 +14,7 @@ struct period *period_of(struct ctx *c, int64_t n, const char *unit);
 struct requirement {
 	int64_t id; /* 0 in a new one; one that keeps its id is the same in the next version */
 	const char *title;
-	int64_t component_id;
+	int64_t component_id, course_id; /* course_id: of a component of the kind course; 0 for none */
 	const char *component_title, *component_kind;
 	bool needs_grade;
 	struct decimal pass_grade, grade_scale; /* the pass mark and the best grade there is */

@@ -116,14 +116,14 @@ extern const struct field member_query_fields[];
 /* By name. */
 must_check enum err segment_members(struct ctx *c, struct member_query *q, struct page *into);
 
-/* Whom staff took out, latest first. */
+/* Whom staff took out, by name. */
 struct segment_excluded {
 	int64_t contact_id;
-	const char *name, *contact_no, *reason, *excluded_by_name;
+	const char *name, *contact_no, *reason, *excluded_by_name, *sort_name;
 	struct instant excluded_at;
 };
 extern const struct field segment_excluded_fields[];
-must_check enum err segment_exclusions(struct ctx *c, int64_t id, struct page *into);
+must_check enum err segment_exclusions(struct ctx *c, struct member_query *q, struct page *into);
 
 /*
  * Take people out whatever the rule says, at once in all linked courses

@@ -67,6 +67,9 @@ must_check enum err transcript_read(struct ctx *c, int64_t contact_id, struct tr
 /* For people: "Awaiting approval" for awaiting_approval; what is unknown stays as it is. */
 const char *transcript_words(const char *status);
 
+/* It follows from courses, and stands in a section of its own. */
+bool transcript_is_award(const struct transcript_program *p);
+
 /* On paper. */
 must_check enum err transcript_pdf(struct ctx *c, const struct transcript *t, struct pdf_file *into);
 

@@ -262,6 +262,24 @@ Test(members, imis_33_my_programs_tell_the_deadline_with_its_grace_wording)
 	cr_assert_str_eq(date_text(mine().row.completion_deadline), date_text(mine().row.expires_on));
 }
 
+Test(members, my_programs_name_the_course_to_take_next)
+{
+	int64_t program = PROGRAM(.stages = "Aid", .component_kind = "course");
+	const struct next_step *next;
+	struct my_program m;
+
+	sql("INSERT INTO course (id, code, title, description, content_source, enrollment_method, status, created_at) "
+	    "VALUES (77, 'AID', 'Aid', '', 'own', 'open', 'active', '2026-01-01')");
+	sql("UPDATE component SET course_id = 77 WHERE code = 'Aid'");
+	enroll_one(program, learner());
+	act_as(LEARNER);
+	m = mine();
+	next = m.next.items;
+	cr_assert_eq(m.next.n, 1);
+	cr_assert_str_eq(next->step, "course");
+	cr_assert_eq(next->course_id, 77);
+}
+
 Test(members, my_programs_say_what_to_do_next)
 {
 	int64_t program = PROGRAM(.stages = "Class Essay! Exam#60!", .in_order = false), e;

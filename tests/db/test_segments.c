@@ -344,6 +344,37 @@ Test(segments, seg_14_seg_16_seg_22_whom_staff_take_out_stays_out_until_they_are
 	REFUSED(ERR_UNKNOWN_CONTACT, segment_exclude(&c, north, &(struct exclusion_input){ one, NULL }));
 }
 
+/* Those of the page that the cursor points to, by given name; *next is the cursor of the one after. */
+static const char *excluded(int64_t segment, const char *q, const char **next)
+{
+	struct member_query in = { .segment_id = segment, .q = q, .limit = 1, .cursor = *next };
+	const struct segment_excluded *x;
+	struct page page = { 0 };
+
+	OK(segment_exclusions(&c, &in, &page));
+	*next = page.next;
+	x = page.items.items;
+	return page.items.n ? x->name : NULL;
+}
+
+Test(segments, whom_staff_took_out_is_listed_page_by_page_and_found_by_name)
+{
+	int64_t north, taken[2];
+	const char *next = NULL;
+
+	some_people();
+	north = make_segment("all", "[{\"field\":\"region\",\"op\":\"is\",\"value\":\"North\"}]");
+	taken[0] = sql_int("SELECT id FROM contact WHERE given_name = 'Ada'");
+	taken[1] = sql_int("SELECT id FROM contact WHERE given_name = 'Cid'");
+	OK(segment_exclude(&c, north, &(struct exclusion_input){ { taken, 2 }, "On leave" }));
+	cr_assert_eq(strncmp(excluded(north, NULL, &next), "Ada", 3), 0);
+	cr_assert_not_null(next);
+	cr_assert_eq(strncmp(excluded(north, NULL, &next), "Cid", 3), 0);
+	cr_assert_null(next);
+	cr_assert_eq(strncmp(excluded(north, "cid", &next), "Cid", 3), 0);
+	cr_assert_null(next);
+}
+
 Test(segments, a_field_or_option_that_a_rule_asks_for_is_not_taken_away)
 {
 	static const char *fewer[] = { "South", "East", "West" };

@@ -305,6 +305,19 @@ Test(transcript, no_cell_of_the_table_is_a_formula)
 
 /* --- who may see it --- */
 
+Test(transcript, go1_23_awards_stand_apart_from_programs)
+{
+	int64_t ada = make_contact("Ada Lovelace");
+	struct buf b = { .arena = &c.arena };
+
+	enroll_one(PROGRAM(.name = "Engines", .stages = "R"), ada);
+	enroll_one(PROGRAM(.name = "Medal", .stages = "S", .kind = "award", .component_kind = "course"), ada);
+	OK(transcript_read(&c, ada, &t));
+	transcript_csv(&b, &t);
+	cr_assert_not_null(strstr(buf_end(&b), "\r\naward,P2,Medal"), "%s", buf_end(&b));
+	cr_assert_not_null(strstr(buf_end(&b), "\r\nprogram,P1,Engines"), "%s", buf_end(&b));
+}
+
 Test(transcript, imis_25_staff_and_the_person_themselves_get_it_and_nobody_else)
 {
 	static const unsigned staff[] = { STAFF, CERTIFICATION_ADMIN, CERTIFICATION_MANAGER, SYSADMIN };

@@ -1,4 +1,4 @@
-import { demo, newAccount, newFamily, unique } from './api.js';
+import { demo, newAccount, newFamily, newProgram, unique } from './api.js';
 import { a11y, allow, atScreen, enter, expect, fact, open, row, test, tick, toasted } from './fixtures.js';
 
 /** A course with lessons by these titles, all of them required. @param {string[]} steps @param {Record<string, any>} [settings] */
@@ -147,4 +147,50 @@ test('members enroll in a course, open what was assigned, and complete it step b
   await a11y(page);
   await page.goto('/my-courses');
   await expect(page.getByRole('region', { name: 'Completed' }).getByRole('link', { name: assigned.title })).toBeVisible();
+});
+
+test('a course meets a component, a step is an event, and members come from their program to the course', async ({ page }) => {
+  const admin = await demo('certadmin');
+  const course = await newCourse(['Read'], { enrollment_method: 'open', in_catalogue: true });
+  const event = await admin.post('/events', { title: unique('Webinar '), starts_at: '2026-06-10T09:00:00Z', duration_minutes: 60, required_minutes: 50 });
+
+  await open(page, 'certadmin', `/courses/${course.id}/steps`, course.title);
+  await page.getByRole('button', { name: 'Add a step' }).click();
+  await page.getByLabel('Title of step 2').fill('Join');
+  await page.getByLabel('Kind').last().selectOption('event');
+  await page.getByRole('combobox', { name: 'Event' }).fill(event.title);
+  await page.getByRole('option', { name: event.title }).click();
+  await a11y(page);
+  await page.getByRole('button', { name: 'Save steps' }).click();
+  await toasted(page, 'Steps saved');
+  await expect(page.getByRole('combobox', { name: 'Event' })).toHaveValue(event.title);
+
+  await page.goto(`/events/${event.id}`);
+  await page.getByRole('link', { name: 'Upload attendance' }).click();
+  await expect(page.getByRole('combobox', { name: 'Event' })).toHaveValue(event.title);
+
+  const code = unique('C-');
+  await page.goto('/components/new');
+  await page.getByLabel('Title').fill(`Aid ${code}`);
+  await page.getByLabel('Code').fill(code);
+  await page.getByLabel('Kind').selectOption('course');
+  await page.getByRole('combobox', { name: 'Course' }).fill(course.title);
+  await page.getByRole('option', { name: course.title }).click();
+  await page.getByRole('button', { name: 'Create component' }).click();
+  await toasted(page, 'Component created');
+  await expect(page.getByRole('link', { name: course.title })).toBeVisible();
+  await a11y(page);
+
+  const componentId = Number(page.url().split('/').pop());
+  const program = await newProgram({ requirements: [{ component_id: componentId, title: `Aid ${code}` }] });
+  const member = await newAccount();
+  await (await demo('staff')).post(`/programs/${program.id}/enrollments`, { contact_ids: [member.id] });
+  await open(page, await member.enter(), '/my-programs', 'My programs');
+  await page.getByRole('link', { name: 'Take the course' }).click();
+  await atScreen(page, course.title);
+  await expect(page.getByText('Open: enroll by yourself')).toBeVisible();
+  await a11y(page);
+  await page.getByRole('button', { name: 'Enroll' }).click();
+  await toasted(page, 'Enrolled');
+  await expect(page).toHaveURL(/my-courses/);
 });

@@ -153,6 +153,7 @@ export const SCREENS = [
     path: '/catalogue', title: 'Catalogue', right: 'program_read', side: 'member', nav: { ...OWN, label: 'Catalogue', icon: BookOpen },
     load: () => import('./features/members/Catalogue.jsx'),
   },
+  { path: '/catalogue/courses/:id', title: 'Course', right: 'course_learn', side: 'member', load: () => import('./features/courses/CatalogueCourse.jsx') },
   { path: '/catalogue/:id', title: 'Program', right: 'program_read', side: 'member', load: () => import('./features/members/CatalogueProgram.jsx') },
   {
     path: '/classes', title: 'Classes and exams', right: 'order_own', side: 'member', nav: { ...OWN, label: 'Classes', icon: CalendarDays, isInBar: true, also: '/my-registrations' },

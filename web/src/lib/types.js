@@ -54,7 +54,7 @@
  *   definition_version: number, enrolled_on: string, grace_begins_on: string, expires_on: string, earned_on: string|null, completion_deadline: string|null,
  *   met: number, required: number, version: number, program_code?: string, program_name?: string, inactive_reason?: string}} EnrollmentRow
  * @typedef {'none'|'awaiting_grade'|'awaiting_approval'|'rejected'|'complete'|'waived'} RequirementStatus
- * @typedef {{id: number, title: string, stage: number, component_id: number, component_title: string, component_kind: string, needs_grade: boolean,
+ * @typedef {{id: number, title: string, stage: number, component_id: number, component_title: string, component_kind: string, course_id: number|null, needs_grade: boolean,
  *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean, status: RequirementStatus, available: boolean,
  *   locked_reason: string|null, next_step: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
  *   offering_title: string|null, recorded_by_name: string|null, recorded_at: string|null, decided_by_name: string|null, decided_at: string|null,
@@ -113,7 +113,7 @@
  * @typedef {CertificateRow & {template_id: number, template_version: number, issued_by_name: string|null, withdrawn_at: string|null, withdraw_reason: string|null,
  *   withdrawn_by_name: string|null, older_code: string|null, older_serial: string|null, can: {withdraw: boolean, reinstate: boolean, reissue: boolean},
  *   differs: {field: string, now: string|null, reissued: string|null}[]}} CertificateView
- * @typedef {{requirement_id: number|null, title: string|null, stage_title: string|null, step: string}} NextStep
+ * @typedef {{requirement_id: number|null, title: string|null, stage_title: string|null, step: string, course_id: number|null}} NextStep
  * @typedef {EnrollmentRow & {program_name: string, program_code: string, superseded: boolean, next: NextStep[]}} MyProgramRow
  * @typedef {{course_id: number, status: string, active: boolean, archived: boolean, n: number}} CourseCount
  * @typedef {{id: number, code: string, title: string, description: string, content_source: 'own'|'premium'|'marketplace'|'import_shell',

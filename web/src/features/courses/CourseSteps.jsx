@@ -2,8 +2,9 @@ import { ArrowDown, ArrowUp, GripVertical, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
 import { send } from '../../lib/api.js';
+import { useChoice } from '../../lib/choice.js';
 import { formProps, useForm } from '../../lib/form.js';
-import { plural } from '../../lib/format.js';
+import { dateTime, plural } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { options, STEP_KIND } from '../../lib/words.js';
@@ -11,6 +12,7 @@ import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { Badge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Checkbox } from '../../ui/choice/Choice.jsx';
+import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { Section } from '../../ui/section/Section.jsx';
@@ -42,8 +44,29 @@ const sent = ({ id, title, kind, required, event_id }) => ({ ...(id ? { id } : {
 /** @param {{steps: Step[]}} values */
 const check = ({ steps }) => steps.flatMap((step, at) => (step.title.trim() ? [] : [{ name: `steps/${at}/title`, detail: 'Enter a title' }]));
 
-/** @param {{step: Step, at: number, count: number, onChange: (patch: Partial<Step>) => void, onMove: (by: number) => void, onRemove: () => void}} props */
-function Item({ step, at, count, onChange, onMove, onRemove }) {
+/** The event whose attendance the step shows; one that is a step of another course is not offered.
+ * @param {{step: Step, name: string, courseId: number, onChange: (patch: Partial<Step>) => void}} props */
+function EventField({ step, name, courseId, onChange }) {
+  const choice = useChoice('/events', step.event_title, (id, event) => onChange({ event_id: id, event_title: event?.title ?? null }));
+  const free = choice.found.filter((event) => !event.course_id || event.course_id === courseId);
+  return (
+    <ComboBox
+      name={name}
+      label="Event"
+      hint="Its attendance is the progress of this step."
+      isOptional
+      value={step.event_id}
+      text={choice.text}
+      onText={choice.onText}
+      onChange={choice.onChange}
+      options={free.map((event) => ({ id: event.id, label: event.title, detail: dateTime(event.starts_at) }))}
+      emptyText="No free event fits"
+    />
+  );
+}
+
+/** @param {{step: Step, courseId: number, at: number, count: number, onChange: (patch: Partial<Step>) => void, onMove: (by: number) => void, onRemove: () => void}} props */
+function Item({ step, courseId, at, count, onChange, onMove, onRemove }) {
   const name = step.title || `step ${at + 1}`;
   return (
     <GridListItem id={step.key} textValue={name} className="step-item">
@@ -52,7 +75,7 @@ function Item({ step, at, count, onChange, onMove, onRemove }) {
         <TextField name={`steps/${at}/title`} label={`Title of step ${at + 1}`} value={step.title} onChange={(title) => onChange({ title })} />
         <Select name={`steps/${at}/kind`} label="Kind" value={step.kind} onChange={(kind) => onChange({ kind: /** @type {any} */ (kind) })} options={options(STEP_KIND)} />
         <Checkbox name={`steps/${at}/required`} label="Required" value={step.required} onChange={(required) => onChange({ required })} />
-        {step.kind === 'event' && <span className="secondary">{step.event_title ? `Event: ${step.event_title}` : 'The event is chosen on the event’s own page.'}</span>}
+        {step.kind === 'event' && <EventField step={step} name={`steps/${at}/event_id`} courseId={courseId} onChange={onChange} />}
         {Boolean(step.people) && <span className="secondary">{plural(step.people ?? 0, 'person has', 'people have')} progress here; taken out, it is kept for them.</span>}
       </div>
       <div className="step-buttons">
@@ -64,8 +87,8 @@ function Item({ step, at, count, onChange, onMove, onRemove }) {
   );
 }
 
-/** @param {{steps: Step[], onChange: (steps: Step[]) => void}} props */
-function Sortable({ steps, onChange }) {
+/** @param {{steps: Step[], courseId: number, onChange: (steps: Step[]) => void}} props */
+function Sortable({ steps, courseId, onChange }) {
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
     onReorder: ({ keys, target }) => {
@@ -81,6 +104,7 @@ function Sortable({ steps, onChange }) {
         <Item
           key={step.key}
           step={step}
+          courseId={courseId}
           at={at}
           count={steps.length}
           onChange={(patch) => onChange(steps.map((one) => (one.key === step.key ? { ...one, ...patch } : one)))}
@@ -106,7 +130,7 @@ function Editor({ course, stored }) {
   return (
     <Form {...formProps(form)} label="Steps">
       {!steps.some(({ required }) => required) && <Alert tone="warn">Without a required step, whoever is enrolled has completed the course at once.</Alert>}
-      <Sortable steps={steps} onChange={set} />
+      <Sortable steps={steps} courseId={course.id} onChange={set} />
       <div><Button icon={Plus} onPress={() => set([...steps, newStep()])}>Add a step</Button></div>
       <FormActions>
         <Button variant="primary" type="submit" isBusy={form.isBusy} isDisabled={!form.isDirty}>Save steps</Button>

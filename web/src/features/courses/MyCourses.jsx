@@ -46,7 +46,7 @@ function Offer({ course }) {
   return (
     <li className="course-card">
       <div className="course-card-head">
-        <h3>{course.title}</h3>
+        <h3><Link href={`/catalogue/courses/${course.id}`}>{course.title}</Link></h3>
         <Button isBusy={enroll.isBusy} aria-label={`${course.enrollment_method === 'approval' ? 'Ask for' : 'Enroll in'} ${course.title}`} onPress={() => enroll.send(null)}>{course.enrollment_method === 'approval' ? 'Ask to enroll' : 'Enroll'}</Button>
       </div>
       {course.description && <p className="secondary">{course.description}</p>}

@@ -1,11 +1,11 @@
 import { useLocation } from 'wouter';
 import { send } from '../../lib/api.js';
 import { formProps, useForm } from '../../lib/form.js';
-import { Button, ButtonLink } from '../../ui/button/Button.jsx';
-import { Form, FormActions } from '../../ui/form/Form.jsx';
-import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
+import { NewPage } from '../../ui/form/NewPage.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 import { checkCourse, CourseFields } from './CourseFields.jsx';
+
+const LEAD = 'Next you can give it steps. A course without required steps is completed by enrolling.';
 
 export default function NewCourse() {
   const [, navigate] = useLocation();
@@ -19,15 +19,8 @@ export default function NewCourse() {
     },
   });
   return (
-    <div className="stack">
-      <PageHeader title="New course" crumbs={[{ label: 'Courses', href: '/courses' }]} lead="Next you can give it steps. A course without required steps is completed by enrolling." />
-      <Form {...formProps(form)}>
-        <CourseFields form={form} />
-        <FormActions>
-          <Button variant="primary" type="submit" isBusy={form.isBusy}>Create course</Button>
-          <ButtonLink href="/courses">Cancel</ButtonLink>
-        </FormActions>
-      </Form>
-    </div>
+    <NewPage title="New course" lead={LEAD} list={{ label: 'Courses', href: '/courses' }} submit="Create course" form={formProps(form)} isBusy={form.isBusy}>
+      <CourseFields form={form} />
+    </NewPage>
   );
 }

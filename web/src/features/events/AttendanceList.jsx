@@ -53,7 +53,7 @@ export function AttendanceList({ event }) {
   const upload = (
     <>
       <DownloadLink icon={Download} href={`/api/events/${event.id}/attendance.csv`} label="Download the template for uploads">Template</DownloadLink>
-      {can('import_use') && <ButtonLink icon={Upload} href={`/import?kind=attendance&event_id=${event.id}`}>Upload attendance</ButtonLink>}
+      {can('import_use') && <ButtonLink icon={Upload} href={`/import/attendance?event_id=${event.id}`}>Upload attendance</ButtonLink>}
     </>
   );
   return (

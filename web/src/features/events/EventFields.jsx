@@ -1,6 +1,5 @@
-import { useDeferredValue, useState } from 'react';
+import { useChoice } from '../../lib/choice.js';
 import { useLimits } from '../../lib/limits.js';
-import { useGet } from '../../lib/query.js';
 import { useSession } from '../../lib/session.js';
 import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
 import { DateTimePicker } from '../../ui/date-picker/DateTimePicker.jsx';
@@ -9,20 +8,7 @@ import { TextField } from '../../ui/text-field/TextField.jsx';
 
 /** The course that an event belongs to. @param {{title: string|null, name: string, value: number|null, onChange: (id: number|null) => void, isDisabled: boolean}} props */
 function CourseField({ title, name, value, onChange, isDisabled }) {
-  const [text, setText] = useState(title ?? '');
-  const q = useDeferredValue(text.trim());
-  const { data } = useGet(isDisabled ? null : '/courses', { q: q === title ? '' : q, limit: 8 }, { keep: true });
-  /** @type {{id: number, code: string, title: string}[]} */
-  const found = data?.items ?? [];
-  const choose = (/** @type {number|string|null} */ id) => {
-    const course = found.find((one) => one.id === id);
-    if (course) setText(course.title);
-    onChange(course?.id ?? null);
-  };
-  const type = (/** @type {string} */ typed) => {
-    setText(typed);
-    if (!typed.trim()) onChange(null);
-  };
+  const choice = useChoice(isDisabled ? null : '/courses', title, onChange);
   return (
     <ComboBox
       name={name}
@@ -31,10 +17,10 @@ function CourseField({ title, name, value, onChange, isDisabled }) {
       isOptional
       width="medium"
       value={value}
-      text={text}
-      onText={type}
-      onChange={choose}
-      options={found.map((course) => ({ id: course.id, label: course.title, detail: course.code }))}
+      text={choice.text}
+      onText={choice.onText}
+      onChange={choice.onChange}
+      options={choice.found.map((course) => ({ id: course.id, label: course.title, detail: course.code }))}
       emptyText="No course fits"
       isDisabled={isDisabled}
     />

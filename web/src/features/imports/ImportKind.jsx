@@ -1,8 +1,9 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useLocation, useParams, useSearch } from 'wouter';
 import { upload } from '../../lib/api.js';
 import { bytes } from '../../lib/format.js';
+import { useGet } from '../../lib/query.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { FileChoice } from '../../ui/file-drop/FileChoice.jsx';
@@ -62,13 +63,22 @@ const UNKNOWN = [
   { id: 'create', label: 'Add the person as a contact' },
 ];
 
+/** The course or event that the address names, as the page of an event does. @param {'course'|'event'|undefined} needs */
+function useNamed(needs) {
+  const id = Number(new URLSearchParams(useSearch()).get(`${needs}_id`)) || null;
+  const { data, error } = useGet(needs && id ? `/${needs}s/${id}` : null);
+  return { id: error ? null : id, title: data?.title ?? null, isLoading: Boolean(needs && id) && !data && !error };
+}
+
 /** One kind of import: its lock, its template, and a file to choose. */
 export default function ImportKind() {
   const kind = /** @type {import('./kinds.js').Kind} */ (useParams().kind);
   const known = KINDS[kind];
   const [, navigate] = useLocation();
   const [unknown, setUnknown] = useState('hold');
-  const [target, setTarget] = useState(/** @type {number|null} */ (null));
+  const named = useNamed(known?.needs);
+  const [chosen, setTarget] = useState(/** @type {number|null|undefined} */ (undefined));
+  const target = chosen === undefined ? named.id : chosen;
   const { file, choose, look, error, again } = useLook(kind);
   const sending = useUpload(({ id }) => navigate(`/import/${kind}/${id}`));
   if (!known) return <PageProblem title="Import" error={{ status: 404, title: 'There is no such import', detail: 'Choose one of the kinds under Import.' }} />;
@@ -80,7 +90,7 @@ export default function ImportKind() {
       <LockNotice kind={kind} />
       <Section title="The file" hint={<a className="link" href={`/api/imports/template.csv?kind=${kind}`} download><Download size={14} aria-hidden /> Template with all columns</a>}>
         <div className="stack-small">
-          {known.needs && <ChooseTarget needs={known.needs} value={target} onChange={setTarget} />}
+          {known.needs && !named.isLoading && <ChooseTarget needs={known.needs} title={named.title} value={target} onChange={setTarget} />}
           {known.hasPeople && <Select name="unknown_person" label="When nobody has the number or address of a row" value={unknown} onChange={setUnknown} options={UNKNOWN} width="full" />}
           <FileChoice name="file" label="CSV file" hint="Comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; any size." accept=".csv,.txt,.tsv,text/csv" file={file} isBusy={sending.sent !== null} onChange={choose} />
           {error && <Problem error={error} onRetry={again} />}

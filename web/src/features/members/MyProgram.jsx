@@ -25,9 +25,9 @@ const CancelOwn = lazy(() => import('./CancelOwn.jsx'));
 
 /** What to do next, as the list of all programs has it. @param {Enrollment} enrollment @returns {import('../../lib/types.js').NextStep[]} */
 function stepsOf({ status, requirements, stages }) {
-  if (status === 'pending_approval') return [{ requirement_id: null, title: null, stage_title: null, step: 'wait_program_approval' }];
+  if (status === 'pending_approval') return [{ requirement_id: null, title: null, stage_title: null, step: 'wait_program_approval', course_id: null }];
   if (status !== 'enrolled' && status !== 'grace') return [];
-  return requirements.flatMap(({ id, title, stage, next_step: step }) => (step ? [{ requirement_id: id, title, stage_title: stages[stage].title, step }] : []));
+  return requirements.flatMap(({ id, title, stage, next_step: step, course_id }) => (step ? [{ requirement_id: id, title, stage_title: stages[stage].title, step, course_id: step === 'course' ? course_id : null }] : []));
 }
 
 /** @param {{enrollment: Enrollment, requirement: Requirement}} props */

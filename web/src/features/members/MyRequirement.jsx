@@ -79,7 +79,8 @@ function Word({ requirement }) {
   const { status, next_step: step, locked_reason: locked } = requirement;
   if (status === 'rejected') return <Alert tone="danger" title="Not accepted">{requirement.decision_note}</Alert>;
   if (locked && status === 'none') return <Alert title="Not yet">{locked}</Alert>;
-  return step ? <Alert title={NEXT_STEP[step].label} /> : null;
+  if (!step) return null;
+  return <Alert title={NEXT_STEP[step].label}>{step === 'course' && requirement.course_id && <Link href={`/catalogue/courses/${requirement.course_id}`}>Go to the course</Link>}</Alert>;
 }
 
 /** One requirement of one's own program. @param {{params: {id: string, rid: string}}} props */

@@ -13,14 +13,15 @@ export function NextSteps({ enrollmentId, steps, most = steps.length }) {
   const shown = ownFirst(steps).slice(0, most);
   return (
     <ul className="steps">
-      {shown.map(({ requirement_id: id, title, step }) => {
+      {shown.map(({ requirement_id: id, title, step, course_id: course }) => {
         const { label, isWait } = NEXT_STEP[step];
+        const words = course ? <Link href={`/catalogue/courses/${course}`}>{label}<span className="visually-hidden"> for {title}</span></Link> : label;
         return (
           <li key={id ?? step} className={isWait ? 'step-wait' : undefined}>
             {isWait ? <Hourglass size={16} aria-hidden /> : <ArrowRight size={16} aria-hidden />}
             <span>
               {id && <><Link href={`/my-programs/${enrollmentId}/requirements/${id}`}>{title}</Link><br /></>}
-              <span className={id ? 'secondary small' : undefined}>{label}</span>
+              <span className={id ? 'secondary small' : undefined}>{words}</span>
             </span>
           </li>
         );

@@ -15,6 +15,7 @@ import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
+import { ComponentCourse } from './ComponentCourse.jsx';
 import { ComponentOfferings } from './ComponentOfferings.jsx';
 
 /** @typedef {import('../../lib/types.js').Component} ComponentData */
@@ -22,16 +23,16 @@ import { ComponentOfferings } from './ComponentOfferings.jsx';
 /** @param {{title: string, code: string}} values */
 const check = ({ title, code }) => [...required('title', title.trim(), 'Enter a title'), ...required('code', code.trim(), 'Enter a code')];
 
-/** @param {{component: ComponentData}} props */
-function Settings({ component }) {
+/** @param {{component: ComponentData, course: {id: number, title: string}|null}} props */
+function Settings({ component, course }) {
   const isReadOnly = !useCan()('component_write');
   const limit = useLimits('component');
-  const { title, code, kind, status, version } = component;
+  const { title, code, kind, status, version, course_id } = component;
   const form = useForm({
-    initial: { title, code, kind, status: /** @type {string} */ (status) },
+    initial: { title, code, kind, course_id: course_id ?? null, status: /** @type {string} */ (status) },
     stamp: version,
     check,
-    run: (_values, { changes }) => send('PATCH', `/components/${component.id}`, changes, { version }),
+    run: (values, { changes }) => send('PATCH', `/components/${component.id}`, { ...changes, ...(values.kind !== 'course' && course_id && { course_id: null }) }, { version }),
     onDone: () => toast('Component saved'),
   });
   return (
@@ -40,6 +41,7 @@ function Settings({ component }) {
         <TextField label="Title" width="medium" isDisabled={isReadOnly} {...limit('title')} {...form.bind('title')} />
         <TextField label="Code" width="short" isDisabled={isReadOnly} {...limit('code')} {...form.bind('code')} />
         <Select label="Kind" isDisabled={isReadOnly} options={options(COMPONENT_KIND)} {...form.bind('kind')} />
+        {form.values.kind === 'course' && <ComponentCourse title={course?.title ?? null} isDisabled={isReadOnly} {...form.bind('course_id')} />}
         <Select label="Status" hint="An inactive component cannot be used in new definitions." isDisabled={isReadOnly} options={options(COMPONENT)} {...form.bind('status')} />
         {!isReadOnly && (
           <FormActions>
@@ -71,8 +73,9 @@ function UsedBy({ component }) {
 /** @param {{params: {id: string}}} props */
 export default function Component({ params }) {
   const { data, error, refetch } = useGet(`/components/${params.id}`);
+  const course = useGet(data?.course_id ? `/courses/${data.course_id}` : null);
   if (error && !data) return <PageProblem title="Component" error={error} onRetry={refetch} />;
-  if (!data) return <Loading />;
+  if (!data || (data.course_id && !course.data && !course.error)) return <Loading />;
   return (
     <div className="stack">
       <PageHeader
@@ -81,9 +84,10 @@ export default function Component({ params }) {
         badge={<StatusBadge words={COMPONENT} status={data.status} />}
         lead={`${data.code} · ${COMPONENT_KIND[data.kind]}`}
       />
+      {course.data && <p>Course: <Link href={`/courses/${course.data.id}`}>{course.data.title}</Link></p>}
       <ComponentOfferings componentId={data.id} />
       <UsedBy component={data} />
-      <Settings component={data} />
+      <Settings component={data} course={course.data ?? null} />
     </div>
   );
 }

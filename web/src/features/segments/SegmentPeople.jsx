@@ -90,6 +90,7 @@ function TakenOut({ segment }) {
         getKey={(person) => person.contact_id}
         isBusy={list.isBusy}
       />
+      <LoadMore shown={list.items.length} total={list.total} hasMore={list.hasMore} isBusy={list.isLoadingMore} onMore={list.loadMore} />
     </Section>
   );
 }

@@ -16,7 +16,7 @@ import { Table } from '../../ui/table/Table.jsx';
 import './transcript.css';
 
 /** @typedef {{id: number, stage: string, title: string, status: string, completed_on: string|null, grade: number|null, grade_scale: number|null, offering: string|null}} DoneRequirement */
-/** @typedef {{enrollment_id: number, code: string, name: string, designation: string|null, status: string, cycle: number, met: number, required: number, enrolled_on: string,
+/** @typedef {{enrollment_id: number, code: string, name: string, kind: 'certification'|'award', designation: string|null, status: string, cycle: number, met: number, required: number, enrolled_on: string,
  *   completion_deadline: string|null, earned_on: string|null, cancelled_at: string|null, requirements: DoneRequirement[]}} DoneProgram */
 /** @typedef {{course_enrollment_id: number, code: string, title: string, attempt: number, status: string, enrolled_on: string, completed_on: string|null, grade: string|null}} DoneCourse */
 /** @typedef {{id: number, title: string, amount: number, course: string, awarded_on: string, expires_on: string|null}} Credit */
@@ -119,13 +119,16 @@ function Program({ program }) {
 
 /** @param {{data: TranscriptData}} props */
 function Contents({ data }) {
+  const awards = data.programs.filter(({ kind }) => kind === 'award');
+  const programs = data.programs.filter(({ kind }) => kind !== 'award');
   return (
     <>
       <Section title="Programs">
-        {data.programs.length > 0
-          ? data.programs.map((program) => <Program key={program.enrollment_id} program={program} />)
+        {programs.length > 0
+          ? programs.map((program) => <Program key={program.enrollment_id} program={program} />)
           : <EmptyState title="No program so far">What is enrolled in, completed and earned will stand here.</EmptyState>}
       </Section>
+      {awards.length > 0 && <Section title="Awards" hint="They follow from completed courses.">{awards.map((award) => <Program key={award.enrollment_id} program={award} />)}</Section>}
       {data.courses.length > 0 && (
         <Section title="Courses"><Table label="Courses" columns={COURSES} rows={data.courses} getKey={(row) => `${row.course_enrollment_id}-${row.attempt}`} /></Section>
       )}
