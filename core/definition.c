@@ -3,6 +3,7 @@
 #include "certificate.h"
 #include "contact.h"
 #include "db.h"
+#include "enrollment_row.h"
 #include "json.h"
 #include "program.h"
 
@@ -87,10 +88,17 @@ const struct field version_row_fields[] = {
 	FIELD_END,
 };
 
-/* Who is enrolled under version v and neither earned nor expired. */
-#define OPEN_ENROLLEES \
-	"(SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) FROM program_tally t " \
-	"WHERE t.program_id = v.program_id AND t.version = v.version) "
+/*
+ * Who is open under the version, or under any: by the tally, who has not
+ * expired by the clock, and, of those who have, who waits for the approval of
+ * the program, for that stops the clock.
+ */
+#define OPEN_ENROLLEES(tallied, enrolled) \
+	"((SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) FROM program_tally t " \
+	"WHERE t.program_id = v.program_id " tallied \
+	") + (SELECT COUNT(*) FROM enrollment e WHERE " ENROLLMENT_PENDING \
+	" AND e.expires_on < :today AND e.program_id = v.program_id " enrolled ")) "
+#define OPEN_UNDER_VERSION OPEN_ENROLLEES("AND t.version = v.version", "AND e.definition_version = v.version")
 
 STMT(find_version, definition, definition,
 	"SELECT v.program_id, v.version, v.in_order, v.period_n, v.period_unit, v.grace_n, v.grace_unit, v.requires_approval, "
@@ -100,10 +108,9 @@ STMT(find_version, definition, definition,
 	"LEFT JOIN certificate_template t ON t.id = v.certificate_template_id "
 	"WHERE v.program_id = :program_id AND v.version = :version")
 STMT(count_enrollees, definition, definition,
-	"SELECT " OPEN_ENROLLEES
-	"AS enrollees, (SELECT COALESCE(SUM(t.graces) - SUM(IF(t.on_date < :today, t.expires, 0)), 0) "
-	"FROM program_tally t WHERE t.program_id = v.program_id) AS current_enrollees "
-	"FROM (SELECT :program_id AS program_id, :version AS version) v")
+	"SELECT " OPEN_UNDER_VERSION "AS enrollees, " OPEN_ENROLLEES("",
+		"") "AS current_enrollees "
+		    "FROM (SELECT :program_id AS program_id, :version AS version) v")
 STMT(find_stages, definition, stage,
 	"SELECT position, title, needed FROM stage WHERE program_id = :program_id AND version = :version ORDER BY position")
 STMT(find_requirements, definition, requirement,
@@ -142,7 +149,7 @@ STMT(component_state_of, requirement, component_state,
 	"SELECT status, kind FROM component WHERE id = :component_id LOCK IN SHARE MODE")
 
 STMT(list_versions, version_row, version_row,
-	"SELECT v.version, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, v.note, " OPEN_ENROLLEES
+	"SELECT v.version, v.created_at, CONCAT(c.given_name, ' ', c.family_name) AS created_by_name, v.note, " OPEN_UNDER_VERSION
 	"AS open_enrollees, "
 	"(SELECT COUNT(*) FROM version_requirement r WHERE r.program_id = v.program_id AND r.version = v.version) AS requirements "
 	"FROM program_version v LEFT JOIN contact c ON c.id = v.created_by WHERE v.program_id = :program_id ORDER BY v.version DESC")

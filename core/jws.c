@@ -144,7 +144,7 @@ static void add_method(struct ctx *c, struct buf *b, const struct key *k)
 		did, id, did, id, public_x(&c->arena, k));
 }
 
-/* Former keys are there to verify with, but only the first may say something new. */
+/* Former keys sign no more, but stay among those that may assert: else what they signed would be refused. */
 enum err did_document(struct ctx *c, const char **json)
 {
 	struct buf b = { .arena = &c->arena };

@@ -108,6 +108,26 @@ static void write_line(const struct receipt *r, const struct order_line *l)
 			money(r, l->amount_minor)));
 }
 
+static void write_sum(const struct receipt *r, const char *label, int64_t minor)
+{
+	pdf_row(r->pdf, CELLS(label, NULL, money(r, minor)));
+}
+
+/* In the table of the lines, below what they add up. */
+static void write_sums(const struct receipt *r)
+{
+	const struct order *o = r->order;
+	bool owed = is_owed(o);
+
+	write_sum(r, "Total", o->total_minor);
+	if (o->refunded_minor)
+		write_sum(r, owed ? "No longer asked for" : "Given back", o->refunded_minor);
+	if (owed)
+		write_sum(r, "To be paid", o->total_minor - o->refunded_minor);
+	else if (o->refunded_minor)
+		write_sum(r, "Paid in the end", o->total_minor - o->refunded_minor);
+}
+
 static void write_lines(const struct receipt *r)
 {
 	static const struct pdf_column columns[] = { { "What", 36, PDF_START },
@@ -118,21 +138,8 @@ static void write_lines(const struct receipt *r)
 	pdf_table(r->pdf, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < r->order->lines.n; i++)
 		write_line(r, &lines[i]);
+	write_sums(r);
 	pdf_table_end(r->pdf);
-}
-
-static void write_sums(const struct receipt *r)
-{
-	const struct order *o = r->order;
-	bool owed = is_owed(o);
-
-	write_fact(r, "Total", money(r, o->total_minor));
-	if (o->refunded_minor)
-		write_fact(r, owed ? "No longer asked for" : "Given back", money(r, o->refunded_minor));
-	if (owed)
-		write_fact(r, "To be paid", money(r, o->total_minor - o->refunded_minor));
-	else if (o->refunded_minor)
-		write_fact(r, "Paid in the end", money(r, o->total_minor - o->refunded_minor));
 }
 
 static const char *refund_words(const char *state)
@@ -179,7 +186,6 @@ enum err order_receipt(struct ctx *c, const struct order *o, struct pdf_file *in
 	pdf_heading(r.pdf, 1, title);
 	write_facts(&r, &issuer);
 	write_lines(&r);
-	write_sums(&r);
 	write_refunds(&r);
 	return pdf_render(r.pdf, into);
 }

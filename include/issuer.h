@@ -7,7 +7,7 @@
 struct issuer {
 	const char *serial_prefix; /* of "LRL-2026-000123"; what was issued keeps its own */
 	const char *website, *email;
-	bool signs;      /* there is a key, so programs' certificates are signed credentials too */
+	bool signs;      /* there is a key, so certificates are signed credentials too */
 	const char *did; /* who signs; NULL where nobody does */
 	int64_t version;
 };

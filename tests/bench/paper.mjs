@@ -1,4 +1,4 @@
-// Transcripts as PDF, through nginx and the pool, beside Cairo and Pango alone with the same words.
+// Transcripts and certificates as PDF, through nginx and the pool, beside Cairo and Pango alone with the same words.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,4 +44,6 @@ export async function paper(report) {
   ];
   await document(report, 'transcript PDFs, two programs', `/api/contacts/${some}/transcript.pdf`);
   await document(report, 'transcript PDFs, most programs', `/api/contacts/${most}/transcript.pdf`);
+  const [[code]] = sql('SELECT code FROM certificate ORDER BY id LIMIT 1');
+  await document(report, 'certificate PDFs', `/api/certificates/${code}.pdf`);
 }

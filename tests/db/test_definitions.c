@@ -276,6 +276,26 @@ Test(definitions, imis_65_saving_tells_how_many_stay_on_older_versions)
 	cr_assert_eq(d->enrollees, 2);
 }
 
+Test(definitions, who_waits_for_approval_past_the_expiration_date_is_still_counted)
+{
+	int64_t program = PROGRAM(.stages = "Course", .approval = true);
+	int64_t e = enroll_one(program, make_contact("Ada Lovelace"));
+	const struct version_row *v;
+	struct definition *d;
+	struct list list;
+
+	enroll_one(program, make_contact("Grace Hopper"));
+	OK(record(e, "Course", TODAY));
+	today_is(ON(2030, 1, 1));
+	d = found(program, 1);
+	OK(definition_count(&c, d));
+	cr_assert_eq(d->enrollees, 1, "the other one has expired");
+	cr_assert_eq(d->current_enrollees, 1);
+	OK(version_list(&c, program, &list));
+	v = list.items;
+	cr_assert_eq(v->open_enrollees, 1);
+}
+
 Test(definitions, versions_are_listed_newest_first_with_who_is_on_them)
 {
 	int64_t program = PROGRAM();

@@ -48,7 +48,7 @@ function Signing({ issuer }) {
       {issuer.signs
         ? (
           <>
-            <p>Certificates of programs are signed as Open Badges 3.0, so that other systems can check them.</p>
+            <p>Certificates are signed as Open Badges 3.0, so that other systems can check them.</p>
             <DefinitionList items={[{ label: 'Signed by', value: issuer.did }]} />
           </>
         )

@@ -15,13 +15,34 @@ function SortButton({ label, id, sort, onSort }) {
   );
 }
 
+/** Where rows are cards there is no head to press: a list to choose from stands in its place.
+ * @param {{label: string, columns: Column<any>[], sort: Sort, onSort: (sort: Sort) => void}} props */
+function SortChoice({ label, columns, sort, onSort }) {
+  /** @param {string} text */
+  const choose = (text) => {
+    const [column, direction] = text.split(' ');
+    onSort({ column, direction: direction === 'descending' ? 'descending' : 'ascending' });
+  };
+  return (
+    <label className="table-sorts">
+      <span className="field-label">Sort by</span>
+      <select className="input" aria-label={`Sort by, ${label}`} value={`${sort.column} ${sort.direction}`} onChange={(event) => choose(event.target.value)}>
+        {columns.filter(({ isSortable }) => isSortable).flatMap(({ id, label: name }) => [
+          <option key={id} value={`${id} ascending`}>{name}, ascending</option>,
+          <option key={`${id}-down`} value={`${id} descending`}>{name}, descending</option>,
+        ])}
+      </select>
+    </label>
+  );
+}
+
 /** A head cell. @param {{column: Column<any>, sort?: Sort, onSort?: (sort: Sort) => void}} props */
 function Head({ column, sort, onSort }) {
   const isSorted = column.isSortable && sort?.column === column.id;
   return (
     <th scope="col" role="columnheader" data-align={column.align} aria-sort={isSorted ? sort.direction : undefined}>
       {column.isSortable && sort && onSort
-        ? <SortButton label={column.label} id={column.id} sort={sort} onSort={onSort} />
+        ? <><SortButton label={column.label} id={column.id} sort={sort} onSort={onSort} /><span className="table-sorted">{column.label}</span></>
         : <span className={column.isLabelHidden ? 'visually-hidden' : undefined}>{column.label}</span>}
     </th>
   );
@@ -35,6 +56,7 @@ function Head({ column, sort, onSort }) {
 export function Table({ label, columns, rows, getKey, isBusy = false, sort, onSort }) {
   return (
     <div className="table-box" aria-busy={isBusy}>
+      {sort && onSort && <SortChoice label={label} columns={columns} sort={sort} onSort={onSort} />}
       <table className="table" role="table" aria-label={label}>
         <thead role="rowgroup">
           <tr role="row">{columns.map((column) => <Head key={column.id} column={column} sort={sort} onSort={onSort} />)}</tr>
