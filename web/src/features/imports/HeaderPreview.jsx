@@ -15,7 +15,7 @@ const HOW = { exact: 'as named', cleaned: 'cleaned', alias: 'known under another
 const visible = (text) => text.replaceAll(/^\s+|\s+$|\s{2,}/g, (blanks) => '␣'.repeat(blanks.length)).replaceAll(/[\u200B-\u200F\u2060-\u2064\uFEFF\u00AD]/g, '⌷');
 
 /** @param {Row} row */
-const told = (row) => [HOW[/** @type {keyof typeof HOW} */ (row.how)] ?? 'not known, left out', row.cleaned && `left out: ${row.cleaned}`].filter(Boolean).join('; ');
+const told = (row) => [row.cleaned && row.how === 'cleaned' ? null : HOW[/** @type {keyof typeof HOW} */ (row.how)] ?? 'not known, left out', row.cleaned && `left out: ${row.cleaned}`].filter(Boolean).join('; ');
 
 /** @param {Row} row */
 const how = (row) => <span className="row">{row.cleaned && <Badge tone="warn">Cleaned</Badge>}{told(row)}</span>;

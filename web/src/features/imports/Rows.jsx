@@ -18,7 +18,7 @@ import { VERDICT } from './kinds.js';
 
 /** @type {import('../../ui/table/Table.jsx').Column<Line>[]} */
 const PROBLEMS = [
-  { id: 'line', label: 'Line', cell: (row) => number(row.line) },
+  { id: 'line', label: 'Line', cell: (row) => <span className="import-line">{number(row.line)}</span> },
   { id: 'who', label: 'Person', cell: (row) => row.who ?? '' },
   { id: 'column', label: 'Column', cell: (row) => row.column ?? '' },
   { id: 'value', label: 'Value', cell: (row) => (row.value ? <code className="import-value">{row.value}</code> : '') },
@@ -27,7 +27,7 @@ const PROBLEMS = [
 
 /** @type {import('../../ui/table/Table.jsx').Column<Line>[]} */
 const ROWS = [
-  { id: 'line', label: 'Line', cell: (row) => number(row.line) },
+  { id: 'line', label: 'Line', cell: (row) => <span className="import-line">{number(row.line)}</span> },
   { id: 'who', label: 'Person', cell: (row) => row.who ?? '' },
   { id: 'what', label: 'Course', cell: (row) => row.what ?? '' },
   { id: 'reported', label: 'Credit', cell: (row) => (row.reported ? <Badge tone="info">Awards itself, reported</Badge> : '') },

@@ -12,7 +12,7 @@ import { Table } from '../../ui/table/Table.jsx';
 
 /** @type {import('../../ui/table/Table.jsx').Column<Kept>[]} */
 const KEPT = [
-  { id: 'line', label: 'Line', cell: (row) => number(row.line) },
+  { id: 'line', label: 'Line', cell: (row) => <span className="import-line">{number(row.line)}</span> },
   { id: 'who', label: 'Person', cell: (row) => row.who },
   { id: 'what', label: 'Course', cell: (row) => row.what },
   { id: 'why', label: 'What depends on it', cell: (row) => row.why },
