@@ -305,15 +305,20 @@ STMT(count_undo, import, import_undo,
 	"(SELECT COUNT(*) FROM import_holding WHERE import_id = :id) AS holding")
 struct undo_reason {
 	const char *why;
-	int64_t n;
+	int64_t n, made, credits; /* rows; of which it made the enrolment; their credits */
 };
 static const struct field undo_reason_fields[] = {
 	FIELD(undo_reason, why, 0, 0, 300),
 	FIELD(undo_reason, n, 0, 0, WIDE),
+	FIELD(undo_reason, made, 0, 0, WIDE),
+	FIELD(undo_reason, credits, 0, 0, WIDE),
 	FIELD_END,
 };
 STMT(count_against, import, undo_reason,
-	"SELECT why, COUNT(*) AS n FROM (SELECT " AGAINST " AS why FROM " MADE(ALL) OURS ENROLLMENT BEFORE
+	"SELECT why, COUNT(*) AS n, SUM(made) AS made, SUM(credits) AS credits FROM (SELECT " AGAINST
+	" AS why, b.version IS NULL AS made, "
+	"(SELECT COUNT(*) FROM credit_award a WHERE " OF_PAIR(
+		"a") " AND a.import_id = :id) AS credits FROM " MADE(ALL) OURS ENROLLMENT BEFORE
 	") x WHERE why IS NOT NULL GROUP BY why ORDER BY n DESC")
 
 STMT(name_kept, import, import_kept,
@@ -335,6 +340,9 @@ enum err import_undo_preview(struct ctx *c, int64_t id, struct import_undo *into
 	into->because = (struct words){ arena_alloc(&c->arena, (reasons.n + 1) * sizeof(char *)), reasons.n };
 	for (size_t k = 0; k < reasons.n; k++) {
 		into->kept += r[k].n;
+		into->enrollments -= r[k].made;
+		into->restored -= r[k].n - r[k].made;
+		into->credits -= r[k].credits;
 		into->because.v[k] = arena_printf(&c->arena, "%lld: %s", (long long)r[k].n, r[k].why);
 	}
 	return into->kept ? db_all(c, &name_kept, &i, &into->keeps) : ERR_OK;

@@ -868,6 +868,7 @@ Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 	OK(import_undo_preview(&c, id, &preview));
 	cr_assert_eq(preview.kept, 2);
 	cr_assert_eq(preview.because.n, 2);
+	cr_assert_eq(preview.enrollments, 1);
 	kept = preview.keeps.items;
 	cr_assert_eq(preview.keeps.n, 2);
 	cr_assert_eq(kept[0].line, 2);

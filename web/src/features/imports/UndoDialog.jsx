@@ -4,28 +4,27 @@ import { useGet, useSend } from '../../lib/query.js';
 import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { ConfirmDialog } from '../../ui/dialog/Dialog.jsx';
+import { Disclosure } from '../../ui/disclosure/Disclosure.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
-import { Table } from '../../ui/table/Table.jsx';
 
 /** @typedef {{line: number, who: string, what: string, why: string}} Kept */
 /** @typedef {{enrollments: number, restored: number, credits: number, contacts: number, courses: number, attendance: number, holding: number, kept: number, because: string[], keeps: Kept[]}} Undo */
-
-/** @type {import('../../ui/table/Table.jsx').Column<Kept>[]} */
-const KEPT = [
-  { id: 'line', label: 'Line', cell: (row) => <span className="import-line">{number(row.line)}</span> },
-  { id: 'who', label: 'Person', cell: (row) => row.who },
-  { id: 'what', label: 'Course', cell: (row) => row.what },
-  { id: 'why', label: 'What depends on it', cell: (row) => row.why },
-];
 
 /** Who stays, by name; of many, the first. @param {{undo: Undo}} props */
 function Keeps({ undo }) {
   const more = undo.kept - undo.keeps.length;
   return (
-    <div className="stack-tiny">
-      <Table label="What will stay" columns={KEPT} rows={undo.keeps} getKey={(row) => row.line} />
+    <Disclosure label="Who stays">
+      <ul className="import-keeps">
+        {undo.keeps.map((row) => (
+          <li key={row.line}>
+            {row.who}, {row.what}
+            <span className="secondary small"> (line {number(row.line)}) {row.why}</span>
+          </li>
+        ))}
+      </ul>
       {more > 0 && <p className="secondary small">And {number(more)} more. Afterwards all of them are under “Kept when undone”.</p>}
-    </div>
+    </Disclosure>
   );
 }
 
