@@ -13,7 +13,7 @@ struct sourcing {
 	int64_t course_id, ref_id, from_contact, to_contact;
 	const char *kind, *status, *pairs; /* pairs: JSON, [[segment, contact], ...] */
 	struct ints contacts, enrollments;
-	bool archive;
+	bool archive, archived;
 };
 static const struct field sourcing_fields[] = {
 	FIELD(sourcing, course_id, 0, 0, WIDE),
@@ -26,6 +26,7 @@ static const struct field sourcing_fields[] = {
 	FIELD(sourcing, contacts, 0, 0, WIDE),
 	FIELD(sourcing, enrollments, 0, 0, WIDE),
 	FIELD(sourcing, archive, 0, 0, 1),
+	FIELD(sourcing, archived, 0, 0, 1),
 	FIELD_END,
 };
 
@@ -79,8 +80,11 @@ static const struct field leaver_fields[] = {
 #define OF_MEMBER(course) "STRAIGHT_JOIN course_enrollment e ON e.course_id = " course " AND e.contact_id = m.contact_id"
 #define STANDING          "e.course_id, e.status, e.active, e.archived, COUNT("
 #define ALIKE             " GROUP BY e.course_id, e.status, e.active, e.archived FOR UPDATE"
+/* Asked of each by itself: NOT EXISTS would first gather the sources of all courses there are. */
 #define SOURCELESS \
-	"NOT EXISTS (SELECT 1 FROM course_source o WHERE o.course_id = e.course_id AND o.contact_id = e.contact_id AND o.active)"
+	"(SELECT COUNT(*) FROM course_source o WHERE o.course_id = e.course_id AND o.contact_id = e.contact_id AND o.active) = 0"
+#define SUSPENDED \
+	"e.active = FALSE, e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1"
 
 #define NEW_STATUS "IF(r.required_steps = 0 AND :status <> 'pending', 'completed', :status)"
 #define ENROLL(from, where, course, distinct) \
@@ -148,12 +152,19 @@ STMT(end_listed, sourcing, none, END(LIST_FROM, LIST_WHERE, ":course_id", ":ref_
 STMT(end_pairs, sourcing, none, END(PAIR_FROM, LEAVE_WHERE, "k.course_id", "m.segment_id"))
 STMT(end_sources, sourcing, none,
 	"UPDATE " SOURCE_FROM " SET m.active = FALSE WHERE " SOURCE_WHERE " AND m.active")
+STMT(suspend_some, sourcing, none,
+	"UPDATE JSON_TABLE(:enrollments, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN course_enrollment e ON e.id = j.id "
+	"SET " SUSPENDED)
 LEAVING_STMT(listed, LIST_FROM, LIST_WHERE, ":course_id", "")
 LEAVING_STMT(pairs, PAIR_FROM, LEAVE_WHERE, "k.course_id", "DISTINCT")
-LEAVING_STMT(sources, SOURCE_FROM, SOURCE_WHERE, "m.course_id", "")
-STMT(suspend, sourcing, none,
-	"UPDATE JSON_TABLE(:enrollments, '$[*]' COLUMNS (id BIGINT PATH '$')) j STRAIGHT_JOIN course_enrollment e ON e.id = j.id "
-	"SET e.active = FALSE, e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1")
+
+/* Of a chunk, one standing after the other: how many there were, the statement itself says. */
+STMT(active_kinds, sourcing, course_count,
+	"SELECT course_id, status, active, archived, n FROM course_tally WHERE course_id = :course_id AND active AND n > 0")
+STMT(suspend_alike, sourcing, none,
+	"UPDATE course_enrollment e FORCE INDEX (course_enrollment_pair) SET " SUSPENDED
+	" WHERE e.course_id = :course_id AND e.contact_id BETWEEN :from_contact AND :to_contact AND e.active "
+	"AND e.status = :status AND e.archived = :archived AND " SOURCELESS)
 
 /* In the order of their ids, so that two calls do not wait for each other. */
 static enum err hold(struct ctx *c, struct stmt *s, const struct sourcing *in, bool *completes)
@@ -275,17 +286,17 @@ static enum err begin(struct ctx *c, const struct begin_set *set, const struct s
 	return ERR_OK;
 }
 
-/* Those of one standing, from the first on: they are counted by what they were and what they become. */
-static enum err tally_leavers(struct ctx *c, const struct leaver *l, int64_t n, bool archive,
+/* So many of one standing are asleep now. */
+static enum err tally_asleep(struct ctx *c, const struct course_count *was, bool archive,
 	struct source_effect *out)
 {
-	const struct course_count was = { l->course_id, l->status, true, l->archived, n };
-	struct course_count asleep = was;
+	struct course_count asleep = *was;
 
 	asleep.active = false;
-	asleep.archived = l->archived || (archive && !strcmp(l->status, "completed"));
-	out->archived += asleep.archived && !l->archived ? n : 0;
-	return course_tally_move(c, &was, &asleep);
+	asleep.archived = was->archived || (archive && !strcmp(was->status, "completed"));
+	out->suspended += was->n;
+	out->archived += asleep.archived && !was->archived ? was->n : 0;
+	return course_tally_move(c, was, &asleep);
 }
 
 static int by_standing(const void *a, const void *b)
@@ -310,12 +321,14 @@ static enum err tally_all(struct ctx *c, const struct list *leaving, bool archiv
 		for (n = 1; i + n < leaving->n && l[i + n].course_id == l[i].course_id &&
 			!strcmp(l[i + n].status, l[i].status) && l[i + n].archived == l[i].archived;)
 			n++;
-		TRY(tally_leavers(c, &l[i], (int64_t)n, archive, out));
+		TRY(tally_asleep(c,
+			&(struct course_count){ l[i].course_id, l[i].status, true, l[i].archived,
+				(int64_t)n },
+			archive, out));
 	}
 	return ERR_OK;
 }
 
-/* They are looked for once; asking again who is left by all would cost as much as suspending them. */
 static enum err end(struct ctx *c, const struct end_set *set, struct sourcing *in, struct source_effect *out)
 {
 	const struct leaver *l;
@@ -326,7 +339,6 @@ static enum err end(struct ctx *c, const struct end_set *set, struct sourcing *i
 	if (!out->sources)
 		return ERR_OK;
 	TRY(db_all(c, set->leaving, in, &leaving));
-	out->suspended = (int64_t)leaving.n;
 	if (!leaving.n)
 		return ERR_OK;
 	qsort(leaving.items, leaving.n, leaving.size, by_standing);
@@ -335,7 +347,28 @@ static enum err end(struct ctx *c, const struct end_set *set, struct sourcing *i
 	for (size_t i = 0; i < leaving.n; i++)
 		in->enrollments.v[i] = l[i].id;
 	TRY(tally_all(c, &leaving, in->archive, out));
-	return db_exec(c, &suspend, in);
+	return db_exec(c, &suspend_some, in);
+}
+
+static enum err end_chunk(struct ctx *c, struct sourcing *in, struct source_effect *out)
+{
+	struct course_count *k;
+	struct list kinds;
+
+	*out = (struct source_effect){ 0 };
+	TRY(db_change(c, &end_sources, in, &out->sources));
+	if (!out->sources)
+		return ERR_OK;
+	TRY(db_all(c, &active_kinds, in, &kinds));
+	k = kinds.items;
+	for (size_t i = 0; i < kinds.n; i++) {
+		in->status = k[i].status;
+		in->archived = k[i].archived;
+		TRY(db_change(c, &suspend_alike, in, &k[i].n));
+		if (k[i].n)
+			TRY(tally_asleep(c, &k[i], in->archive, out));
+	}
+	return ERR_OK;
 }
 
 static struct sourcing sourcing_of(const struct source_key *key, const struct ints *contacts)
@@ -437,7 +470,7 @@ enum err course_segment_unlink_chunk(struct ctx *c, const struct segment_chunk *
 
 	in.archive = true;
 	TRY(hold(c, &hold_course, &in, &completes));
-	TRY(end(c, &end_of_sources, &in, out));
+	TRY(end_chunk(c, &in, out));
 	audit_chunk(c, "course.unlink", chunk, out);
 	return ERR_OK;
 }
