@@ -5,6 +5,7 @@
 #include "credit.h"
 #include "db.h"
 #include "json.h"
+#include "webhook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +263,7 @@ enum err course_completions_follow(struct ctx *c, const struct ints *enrollment_
 	TRY(certify(c, &k));
 	TRY(course_evidence_follow(c, enrollment_ids));
 	TRY(credits_award_completed(c, enrollment_ids, &more));
+	TRY(webhook_courses_completed(c, enrollment_ids));
 	TRY(db_all(c, &counting, &k, &counts));
 	return course_complete_many(c, "equivalency", NULL, &counts, &more);
 }

@@ -7,6 +7,7 @@
 #include "enrollment_row.h"
 #include "json.h"
 #include "report.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -266,6 +267,7 @@ enum err credit_claim(struct ctx *c, int64_t course_enrollment_id, const struct 
 	if (k.valid_months)
 		k.expires_on = date_add(c->today, k.valid_months, "months");
 	TRY(db_insert(c, &insert_award, &k, &out->id, ERR_EXISTS_CREDIT));
+	TRY(webhook_credit_claimed(c, out->id));
 	audit(c, "credit.claim",
 		(struct audit_object){ "course_enrollment", course_enrollment_id, k.course_title },
 		credit_claim_fields, NULL, in);
@@ -300,6 +302,7 @@ enum err credit_correct(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(check_correction(c, &before, &after));
 	after.submission = move_target(submission_moves, "correct", before.submission);
 	TRY(db_exec(c, &correct_award, &after));
+	TRY(webhook_credit_corrected(c, id));
 	audit(c, "credit.correct", (struct audit_object){ "credit_award", id, before.contact_name },
 		credit_award_fields, &before, &after);
 	return ERR_OK;
@@ -384,6 +387,7 @@ enum err credits_award_completed(struct ctx *c, const struct ints *enrollment_id
 	if (!due.n)
 		return ERR_OK;
 	TRY(db_exec(c, &award_due, &of));
+	TRY(webhook_credits_earned(c, enrollment_ids));
 	tell(c, &due);
 	return ERR_OK;
 }

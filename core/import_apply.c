@@ -8,6 +8,7 @@
 #include "page.h"
 #include "profile.h"
 #include "segment.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -350,6 +351,9 @@ enum err apply_pairs(struct ctx *c, const struct import *i, const struct import_
 	TRY(enrol_range(c, i, r));
 	for (size_t k = 0; k < sizeof(rest) / sizeof(*rest); k++)
 		TRY(db_exec(c, rest[k], r));
+	TRY(webhook_credits_imported(c,
+		&(struct webhook_range){ r->id, r->from_course, r->to_course, r->from_contact,
+			r->to_contact }));
 	TRY(follow(c, r));
 	TRY(db_one(c, &count_range, r, &counted));
 	*rows = counted.n;

@@ -110,9 +110,9 @@ STMT(count_told, making, making,
 	"COALESCE(SUM(h.award_id IS NOT NULL AND " COMPLETE " AND NOT " UNCHANGED "), 0) AS corrections, "
 	"COALESCE(SUM(h.award_id IS NOT NULL AND " IN_WINDOW " AND " UNCHANGED "), 0) AS unchanged, "
 	"COALESCE(SUM(" IN_WINDOW " AND NOT " COMPLETE "), 0) AS left_out FROM " NOW_AND_KNOWN)
-STMT(count_gone, making, making,
-	"SELECT COUNT(*) AS deletes FROM " KNOWN "LEFT JOIN " NOW
-	"ON x.award_id = h.award_id WHERE x.award_id IS NULL")
+/* What the agency takes no more by its settings stays with it: only what is gone is taken back. */
+#define KNOWN_AND_LEFT KNOWN "LEFT JOIN credit_award a ON a.id = h.award_id AND a.amount > 0 "
+STMT(count_gone, making, making, "SELECT COUNT(*) AS deletes FROM " KNOWN_AND_LEFT "WHERE a.id IS NULL")
 STMT(count_untold, making, making,
 	"SELECT COALESCE(SUM(a.provenance = 'import_legacy'), 0) AS legacy, COALESCE(SUM(a.provenance = 'import_course'), 0) AS imported "
 	"FROM credit_award a WHERE a.amount > 0 AND NOT FIND_IN_SET(a.provenance, :provenances) AND " REPORT_IN_WINDOW(
@@ -127,9 +127,8 @@ STMT(insert_export, making, none,
 /* First all that is taken back, then all that is added. */
 STMT(insert_deletes, making, none,
 	INSERT_ROWS "ROW_NUMBER() OVER (ORDER BY r.award_id), 'delete', " CELLS(
-		"r") ", 'sent' FROM " KNOWN "LEFT JOIN " NOW
-		     "ON x.award_id = h.award_id WHERE x.award_id IS NULL OR (" COMPLETE " AND NOT " UNCHANGED
-		     ")")
+		"r") ", 'sent' FROM " KNOWN_AND_LEFT "LEFT JOIN " NOW
+		     "ON x.award_id = h.award_id WHERE a.id IS NULL OR (" COMPLETE " AND NOT " UNCHANGED ")")
 STMT(insert_adds, making, none,
 	INSERT_ROWS ":deletes + :corrections + ROW_NUMBER() OVER (ORDER BY x.award_id), 'add', " CELLS(
 		"x") ", 'sent' FROM " NOW_AND_KNOWN "WHERE " COMPLETE " AND IF(h.award_id IS NULL, " IN_WINDOW

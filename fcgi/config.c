@@ -70,5 +70,5 @@ bool config_read(struct arena *keep, struct config *into)
 		read_today(&into->today) && read_socket(keep, &into->socket) &&
 		mail_settings_from_env(keep, &into->mail) && choose_public_url(keep, into) &&
 		issuer_keys_from_env() && payment_settings_from_env(keep, &into->payment) &&
-		db_config_from_env(keep, &into->db);
+		webhook_keys_from_env(keep, &into->webhook) && db_config_from_env(keep, &into->db);
 }

@@ -4,6 +4,7 @@
 #include "db.h"
 #include "payment.h"
 #include "smtp.h"
+#include "webhook.h"
 
 enum { WORKERS_MAX = 64 };
 
@@ -18,6 +19,7 @@ struct config {
 	struct db_config db;
 	struct mail_settings mail;
 	struct payment_settings payment;
+	struct webhook_keys webhook;
 };
 
 /* False, with a message on stderr, when a value makes no sense. Texts live in `keep`. */

@@ -26,6 +26,7 @@
 #include "segment.h"
 #include "setting.h"
 #include "transcript.h"
+#include "webhook.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -9,15 +9,17 @@
 #include "process.h"
 #include "reminder.h"
 #include "round.h"
+#include "webhook.h"
 
 #include <stdlib.h>
 
-enum { TICK_MS = 1000, HOLDS_A_ROUND = 200, REFUNDS_A_ROUND = 20 };
+enum { TICK_MS = 1000, HOLDS_A_ROUND = 200, REFUNDS_A_ROUND = 20, MESSAGES_A_ROUND = 50 };
 
 static enum err sweep_work(struct ctx *c, void *arg)
 {
 	(void)arg;
 	TRY(mail_sweep(c));
+	TRY(webhook_sweep(c));
 	return account_sweep(c);
 }
 
@@ -62,6 +64,21 @@ static enum err tell_refunds(struct ctx *c)
 	return ERR_OK;
 }
 
+/* A side that does not answer holds up one message a round, not fifty. */
+static enum err tell_association(struct ctx *c)
+{
+	const struct arena_mark clean = arena_mark(&c->arena);
+	bool more = true;
+
+	for (int n = 0; more && n < MESSAGES_A_ROUND && !process_leaving(); n++) {
+		TRY(webhook_send_one(c, &more));
+		arena_rewind(&c->arena, clean);
+		if (c->tick)
+			c->tick(c);
+	}
+	return ERR_OK;
+}
+
 /* Runs its own transactions, and comes back soon: the next chore waits for it. */
 static const struct chore {
 	const char *what;
@@ -75,6 +92,7 @@ static const struct chore {
 	{ "freeing seats", 10, expire_holds },
 	{ "sweeping half uploads", 60, import_sweep },
 	{ "giving money back", 5, tell_refunds },
+	{ "telling the association's system", 1, tell_association },
 };
 
 static void work_off(struct request *r, struct db *db, const struct config *config, unsigned tick)
@@ -96,6 +114,7 @@ int schedule_run(const struct config *config)
 	json_use_arena(&r.c.arena);
 	mailer_use(&config->mail);
 	payment_use(&config->payment);
+	webhook_use(&config->webhook);
 	round_begin(&r, &db, config);
 	process_connect(&r.c);
 	process_ready();

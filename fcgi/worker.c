@@ -203,6 +203,7 @@ static bool begin(struct worker *w)
 		return false;
 	}
 	payment_use(&w->config->payment);
+	webhook_use(&w->config->webhook);
 	json_use_arena(&w->request.c.arena);
 	request_begin(&w->request, &w->db);
 	w->prepared = process_connect(&w->request.c);

@@ -91,3 +91,32 @@ CREATE TABLE report_standing (
 	KEY report_standing_row (export_id, n),
 	CONSTRAINT report_standing_row FOREIGN KEY (export_id, n) REFERENCES report_row (export_id, n)
 ) ENGINE=InnoDB;
+
+-- Where the association's own system is told what happens. One row; the secret that signs is no part of the database.
+CREATE TABLE webhook_setting (
+	id TINYINT NOT NULL PRIMARY KEY CHECK (id = 1),
+	enabled BOOLEAN NOT NULL DEFAULT FALSE,
+	url VARCHAR(2000) NULL,
+	version BIGINT NOT NULL DEFAULT 1,
+	CONSTRAINT webhook_setting_whither CHECK (NOT enabled OR url IS NOT NULL)
+) ENGINE=InnoDB;
+INSERT INTO webhook_setting (id) VALUES (1);
+
+-- Written in the transaction that causes the message, sent after its commit.
+CREATE TABLE webhook_delivery (
+	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	event VARCHAR(32) CHARACTER SET ascii NOT NULL,
+	dedupe VARCHAR(64) CHARACTER SET ascii NULL, -- what is told once only
+	payload LONGTEXT NOT NULL,
+	state ENUM('waiting', 'delivered', 'failed') CHARACTER SET ascii NOT NULL,
+	attempts BIGINT NOT NULL DEFAULT 0,
+	send_at DATETIME(6) NOT NULL,
+	status BIGINT NULL, -- of the last answer
+	error VARCHAR(500) NULL,
+	created_at DATETIME(6) NOT NULL,
+	ended_at DATETIME(6) NULL,
+	version BIGINT NOT NULL DEFAULT 1,
+	UNIQUE KEY webhook_delivery_dedupe (dedupe),
+	KEY webhook_delivery_due (state, send_at),
+	CONSTRAINT webhook_delivery_ended CHECK ((state = 'waiting') = (ended_at IS NULL))
+) ENGINE=InnoDB;

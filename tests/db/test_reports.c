@@ -480,6 +480,20 @@ Test(reports, a_credit_that_is_gone_or_nothing_any_more_is_taken_back)
 	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
 }
 
+Test(reports, what_an_agency_takes_no_more_is_not_taken_back_from_it)
+{
+	struct report_export x;
+	const char *other[] = { "CPD" };
+	struct report_settings in = { .pars_types = { other, 1 } };
+
+	ready();
+	x = make("pars");
+	cr_assert_eq(x.adds, 1);
+	sql("INSERT INTO credit_type (code, title, increment, decimals, created_at) VALUES ('CPD', 'CPD', 1, 0, '2026-01-01')");
+	OK(report_settings_update(&c, 2, &in, members(report_settings_fields, "pars_types")));
+	REFUSED(ERR_NOTHING_TO_REPORT, try_make("pars"));
+}
+
 Test(reports, cri_15_cri_21_an_imported_credit_stands_in_the_file_for_pars_and_its_submission_never_moves)
 {
 	struct report_export x;

@@ -72,6 +72,7 @@ static const struct {
 	{ "/api/course-enrollments/{id}/claim", "{\"credit_type\":\"T\",\"amount\":1}" },
 	{ "/api/reports/exports", "{\"agency\":\"pars\"}" },
 	{ "/api/reports/exports/{id}/reject", "{\"message\":\"No.\"}" },
+	{ "/api/webhook", "{\"url\":\"https://ams.example.org/hook\"}" },
 	{ "/api/reports/settings", "{\"birth_field\":null}" },
 	{ "/api/courses/{id}/report-ids", "{\"pars\":\"202612345\"}" },
 	{ "/api/completions/grade", "{\"items\":[{\"enrollment_id\":1,\"requirement_id\":1,\"grade\":80}]}" },

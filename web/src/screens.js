@@ -86,6 +86,14 @@ export const SCREENS = [
   { path: '/import/:kind', title: 'Import', right: 'import_use', load: () => import('./features/imports/ImportKind.jsx') },
   { path: '/import/:kind/:id', title: 'Import', right: 'import_use', load: () => import('./features/imports/ImportPage.jsx') },
 
+  // Reports
+  {
+    path: '/reports', title: 'Reports', right: 'report_read', nav: { section: 'Certification', group: 'Reports', label: 'Credit reports', also: '/reports' },
+    load: () => import('./features/reports/Reports.jsx'),
+  },
+  { path: '/reports/new', title: 'New report', right: 'report_write', load: () => import('./features/reports/NewReport.jsx') },
+  { path: '/reports/:id', title: 'Report', right: 'report_read', load: () => import('./features/reports/Report.jsx') },
+
   {
     path: '/certificates', title: 'Certificates', right: 'roll_read', nav: { ...ENROLLMENTS, label: 'Certificates' },
     load: () => import('./features/certificates/Certificates.jsx'),
@@ -124,6 +132,14 @@ export const SCREENS = [
   {
     path: '/settings/audit', title: 'Audit log', right: 'audit_read', nav: { ...SETTINGS, label: 'Audit log' },
     load: () => import('./features/settings/Audit.jsx'),
+  },
+  {
+    path: '/settings/reports', title: 'Report settings', right: 'settings_write', nav: { ...SETTINGS, label: 'Report settings' },
+    load: () => import('./features/reports/ReportSettings.jsx'),
+  },
+  {
+    path: '/settings/webhook', title: 'Webhook', right: 'settings_write', nav: { ...SETTINGS, label: 'Webhook' },
+    load: () => import('./features/reports/Webhook.jsx'),
   },
   {
     path: '/settings/mail', title: 'Mail', right: 'settings_write', nav: { ...SETTINGS, label: 'Mail' },
