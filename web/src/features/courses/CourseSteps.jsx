@@ -116,7 +116,7 @@ function Sortable({ steps, courseId, onChange }) {
   );
 }
 
-/** @param {{course: Course, stored: any[]}} props */
+/** It begins anew when other steps are stored; the course's version alone may be read before they are. @param {{course: Course, stored: any[]}} props */
 function Editor({ course, stored }) {
   const [initial] = useState(() => stored.map(keyed));
   const form = useForm({
@@ -154,7 +154,7 @@ export default function CourseSteps({ course }) {
   if (!data) return <Loading />;
   return (
     <Section title="Steps" hint="The course is completed when every required step is done. Who has done all that is required after a change is completed, on the day they did the last of it." isCard>
-      {mayWrite ? <Editor key={course.version} course={course} stored={data.items} /> : <ReadSteps steps={data.items} />}
+      {mayWrite ? <Editor key={JSON.stringify(data.items.map(sent))} course={course} stored={data.items} /> : <ReadSteps steps={data.items} />}
     </Section>
   );
 }
