@@ -56,9 +56,9 @@ export const cookie = () => headers.Cookie;
 const milliseconds = (text) => parseFloat(text) * (text.endsWith('us') ? 0.001 : text.endsWith('ms') ? 1 : 1000);
 
 /** Clients for some seconds; every answer must be a success. */
-export function wrk(path, seconds, { base = url, more = {}, clients = 32 } = {}) {
+export function wrk(path, seconds, { base = url, more = {}, clients = 32, script } = {}) {
   const given = Object.entries({ ...headers, ...more }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const out = execFileSync('wrk', [`-c${clients}`, '-t2', `-d${seconds}s`, '--latency', ...given, base + path], { encoding: 'utf8' });
+  const out = execFileSync('wrk', [`-c${clients}`, '-t2', `-d${seconds}s`, '--latency', ...(script ? ['-s', script] : []), ...given, base + path], { encoding: 'utf8' });
   const find = (pattern) => pattern.exec(out)?.[1];
   const bad = find(/(Non-2xx.*|Socket errors.*)/);
   if (bad) throw new Error(`${base}${path}: ${bad}`);
