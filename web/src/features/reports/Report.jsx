@@ -91,7 +91,7 @@ function Rows({ report, refused, onRefuse }) {
       {list.isLoading && <Loading />}
       {!list.isLoading && !list.error && list.items.length === 0 && <p className="secondary">No line of this state.</p>}
       {list.items.length > 0 && <Table label="Lines" columns={columns(refused, onRefuse)} rows={list.items} getKey={(row) => row.n} isBusy={list.isBusy} />}
-      <LoadMore shown={list.items.length} hasMore={list.hasMore} isBusy={list.isLoadingMore} onMore={list.loadMore} />
+      {list.items.length > 0 && <LoadMore shown={list.items.length} hasMore={list.hasMore} isBusy={list.isLoadingMore} onMore={list.loadMore} />}
     </>
   );
 }
@@ -120,7 +120,7 @@ function Facts({ report }) {
     <DefinitionList
       items={[
         { label: 'State', value: <StatusBadge words={REPORT_STATE} status={report.state} /> },
-        { label: 'Awarded', value: `${report.from ? `from ${date(report.from)}` : 'from the first day'} ${report.to ? `until ${date(report.to)}` : 'until that day'}` },
+        { label: 'Awarded', value: [report.from && `from ${date(report.from)}`, report.to && `until ${date(report.to)}`].filter(Boolean).join(' ') || 'On all days' },
         { label: 'Lines', value: `${number(report.adds)} added, ${number(report.deletes)} taken back` },
         { label: 'Left out', value: plural(report.left_out, 'credit') },
         { label: 'Made', value: `${dateTime(report.created_at)}${report.created_by_name ? ` by ${report.created_by_name}` : ''}` },

@@ -70,7 +70,7 @@ function Deliveries() {
       {list.isLoading && <Loading />}
       {!list.isLoading && !list.error && list.items.length === 0 && <EmptyState icon={WebhookIcon} title={state ? 'No such message' : 'No message yet'}>{state ? 'Choose another state to see more.' : 'Messages appear here once the webhook is on and something happens.'}</EmptyState>}
       {list.items.length > 0 && <Table label="Messages" columns={columns((row) => retry.send(row), retry.isBusy)} rows={list.items} getKey={(row) => row.id} isBusy={list.isBusy} />}
-      <LoadMore shown={list.items.length} hasMore={list.hasMore} isBusy={list.isLoadingMore} onMore={list.loadMore} />
+      {list.items.length > 0 && <LoadMore shown={list.items.length} hasMore={list.hasMore} isBusy={list.isLoadingMore} onMore={list.loadMore} />}
     </>
   );
 }
