@@ -3,6 +3,7 @@
 #include "completion_file.h"
 #include "completion_moves.h"
 #include "component.h"
+#include "credit_evidence.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
@@ -279,6 +280,36 @@ enum err completion_of_course(struct ctx *c, int64_t enrollment_id, int64_t requ
 	return finish(c, &s, "completion.record", &after);
 }
 
+static bool by_credits(const struct step *s)
+{
+	return s->before.id && !strcmp(s->before.evidence, "credits");
+}
+
+enum err completion_of_credits(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct date met_on)
+{
+	struct requirement_view after;
+	struct step s;
+
+	TRY(begin(c, enrollment_id, requirement_id, &s));
+	if (!met_on.day)
+		TRY(take(c, &s, "void"));
+	else if (!by_credits(&s))
+		TRY(take(c, &s, "record"));
+	if (met_on.day) {
+		s.after.completed_on = met_on;
+		s.after.evidence = "credits";
+		s.after.recorded_by = c->actor.id;
+		s.after.recorded_at = c->now;
+		settle_status(&s);
+		return finish(c, &s, "completion.record", &after);
+	}
+	s.after.decided_by = c->actor.id;
+	s.after.decided_at = c->now;
+	s.after.decision_note = "The credits no longer suffice.";
+	return finish(c, &s, "completion.void", &after);
+}
+
 enum err completion_grade(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, struct decimal grade,
 	struct requirement_view *out)
 {
@@ -324,6 +355,19 @@ enum err completion_reject(struct ctx *c, int64_t enrollment_id, int64_t require
 	return notice_rejected(c, &s.enrollment, out, note);
 }
 
+/* A waiver stood in the way of what the ledger says. */
+static enum err credits_speak(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct requirement_view *out)
+{
+	struct step s;
+
+	TRY(credit_evidence_of(c, &(struct ints){ &enrollment_id, 1 }));
+	TRY(begin(c, enrollment_id, requirement_id, &s));
+	TRY(progress_dress(c, &s.progress));
+	*out = *progress_requirement(&s.progress, requirement_id);
+	return ERR_OK;
+}
+
 enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requirement_id, const char *reason,
 	struct requirement_view *out)
 {
@@ -333,9 +377,13 @@ enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requireme
 	if (!s.before.id)
 		return fail(c, ERR_BAD_MOVE,
 			"Nothing is recorded for this requirement that could be voided.");
+	if (by_credits(&s))
+		return fail(c, ERR_CREDITS_DECIDE, "\"%s\" is met by the credits in the ledger.",
+			s.requirement->title);
 	TRY(take(c, &s, "void"));
 	sign(c, &s, reason);
-	return finish(c, &s, "completion.void", out);
+	TRY(finish(c, &s, "completion.void", out));
+	return s.requirement->min_credits.set ? credits_speak(c, enrollment_id, requirement_id, out) : ERR_OK;
 }
 
 enum err completion_of_course_gone(struct ctx *c, int64_t enrollment_id, int64_t requirement_id)

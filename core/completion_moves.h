@@ -18,4 +18,11 @@ must_check enum err completion_of_course(struct ctx *c, int64_t enrollment_id, i
 /* The course's completion was taken back, and with it what it met: the record is void, for the reason of the call. */
 must_check enum err completion_of_course_gone(struct ctx *c, int64_t enrollment_id, int64_t requirement_id);
 
+/*
+ * What the ledger says of a requirement that asks for credits (evidence
+ * `credits`): met on that day, or on another day than before; day 0: no longer.
+ */
+must_check enum err completion_of_credits(struct ctx *c, int64_t enrollment_id, int64_t requirement_id,
+	struct date met_on);
+
 #endif

@@ -1,6 +1,7 @@
 #include "certificate.h"
 #include "course_enrollment_row.h"
 #include "course_row.h"
+#include "credit_evidence.h"
 #include "db.h"
 
 #include <string.h>
@@ -24,11 +25,12 @@ static const char *effect_of(struct ctx *c, const struct course_removal_preview 
 {
 	return arena_printf(&c->arena,
 		"This cannot be undone. Everything that %s has in %s is removed: %s, %s, %s and %s. The historical records "
-		"go with the current enrollment, and certificates of the course are withdrawn. Requirements of programs that the course has met stay met.",
+		"go with the current enrollment, and certificates of the course are withdrawn. Requirements of programs that the course has met stay met%s.",
 		p->contact_name, p->course_title, counted(c, p->attempts, "attempt", "attempts"),
 		counted(c, p->completions, "completion", "completions"),
 		counted(c, p->steps, "step with progress", "steps with progress"),
-		counted(c, p->credits, "credit", "credits"));
+		counted(c, p->credits, "credit", "credits"),
+		p->credits ? "; those that ask for credits are judged without these" : "");
 }
 
 static enum err preview(struct ctx *c, const struct course_enrollment *e, struct course_removal_preview *into)
@@ -82,5 +84,7 @@ enum err course_enrollment_remove(struct ctx *c, int64_t id, const struct course
 	TRY(certificate_withdraw_course(c, id, 0));
 	TRY(db_exec(c, &delete_enrollment, &e));
 	audit_json(c, "course_enrollment.delete", course_enrollment_object(c, &e), tombstone(c, &e, &p));
+	if (p.credits)
+		TRY(credit_evidence_follow(c, &(struct ints){ &e.contact_id, 1 }));
 	return course_tally_add(c, &(struct course_count){ e.course_id, e.status, e.active, e.archived, -1 });
 }

@@ -2,6 +2,7 @@
 #include "audit.h"
 #include "contact.h"
 #include "course_row.h"
+#include "credit_evidence.h"
 #include "credit_rule.h"
 #include "db.h"
 #include "enrollment_row.h"
@@ -271,6 +272,7 @@ enum err credit_claim(struct ctx *c, int64_t course_enrollment_id, const struct 
 	audit(c, "credit.claim",
 		(struct audit_object){ "course_enrollment", course_enrollment_id, k.course_title },
 		credit_claim_fields, NULL, in);
+	TRY(credit_evidence_follow(c, &(struct ints){ &k.contact_id, 1 }));
 	return credit_find(c, out->id, out);
 }
 
@@ -305,7 +307,7 @@ enum err credit_correct(struct ctx *c, int64_t id, int64_t version, const struct
 	TRY(webhook_credit_corrected(c, id));
 	audit(c, "credit.correct", (struct audit_object){ "credit_award", id, before.contact_name },
 		credit_award_fields, &before, &after);
-	return ERR_OK;
+	return credit_evidence_follow(c, &(struct ints){ &before.contact_id, 1 });
 }
 
 /* --- what follows from completions --- */
@@ -377,6 +379,18 @@ static void tell(struct ctx *c, const struct list *awards)
 			due_fields, NULL, &d[i]);
 }
 
+static const struct ints *people_of(struct ctx *c, const struct list *awards)
+{
+	struct ints *ids = arena_new(&c->arena, struct ints);
+	const struct due *d = awards->items;
+
+	ids->v = arena_alloc(&c->arena, (awards->n + 1) * sizeof(*ids->v));
+	for (size_t i = 0; i < awards->n; i++)
+		if (!i || d[i].contact_id != d[i - 1].contact_id)
+			ids->v[ids->n++] = d[i].contact_id;
+	return ids;
+}
+
 enum err credits_award_completed(struct ctx *c, const struct ints *enrollment_ids, int64_t *awarded)
 {
 	struct awarding of = { *enrollment_ids };
@@ -389,5 +403,5 @@ enum err credits_award_completed(struct ctx *c, const struct ints *enrollment_id
 	TRY(db_exec(c, &award_due, &of));
 	TRY(webhook_credits_earned(c, enrollment_ids));
 	tell(c, &due);
-	return ERR_OK;
+	return credit_evidence_follow(c, people_of(c, &due));
 }

@@ -22,6 +22,12 @@
 
 /* Credit a still counts; the day on which it expires is included. */
 #define CREDIT_HOLDS(a) "(" a ".expires_on IS NULL OR " a ".expires_on >= :today)"
+
+/* Credit a counts for what requirement v asks of enrolment n: not what the cycle before was earned with. */
+#define CREDIT_COUNTS(a) \
+	a ".contact_id = n.contact_id AND " a ".credit_type_id = v.credit_type_id AND " a ".amount > 0 AND " a ".awarded_on <= n.expires_on " \
+	"AND (NOT v.since_enrollment OR " a ".awarded_on >= n.enrolled_on) AND NOT EXISTS (SELECT 1 FROM enrollment b " \
+	"WHERE b.program_id = n.program_id AND b.contact_id = n.contact_id AND b.cycle < n.cycle AND b.earned_on >= " a ".awarded_on)"
 /* clang-format on */
 
 #endif

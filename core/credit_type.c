@@ -36,18 +36,21 @@ STMT(update_type, credit_type, none,
 
 /* What a new increment would not fit. */
 struct misfit {
-	int64_t courses, awards;
+	int64_t courses, awards, programs;
 	const char *course;
 };
 static const struct field misfit_fields[] = {
 	FIELD(misfit, courses, 0, 0, WIDE),
 	FIELD(misfit, awards, 0, 0, WIDE),
+	FIELD(misfit, programs, 0, 0, WIDE),
 	FIELD(misfit, course, NULLABLE, 0, 200),
 	FIELD_END,
 };
 STMT(find_misfits, credit_type, misfit,
 	"SELECT COUNT(*) AS courses, MIN(r.title) AS course, (SELECT COUNT(*) FROM credit_award a WHERE a.credit_type_id = :id "
-	"AND MOD(a.amount, :increment) <> 0) AS awards FROM course_credit k JOIN course r ON r.id = k.course_id "
+	"AND MOD(a.amount, :increment) <> 0) AS awards, (SELECT COUNT(DISTINCT p.id) FROM version_requirement v JOIN program p "
+	"ON p.id = v.program_id AND p.definition_version = v.version WHERE v.credit_type_id = :id "
+	"AND MOD(v.min_credits, :increment) <> 0) AS programs FROM course_credit k JOIN course r ON r.id = k.course_id "
 	"WHERE k.credit_type_id = :id AND MOD(k.maximum, :increment) <> 0")
 
 enum err credit_type_list(struct ctx *c, struct list *into)
@@ -58,6 +61,11 @@ enum err credit_type_list(struct ctx *c, struct list *into)
 enum err credit_type_find(struct ctx *c, int64_t id, struct credit_type *into)
 {
 	return db_one(c, &find_type, &(struct credit_type){ .id = id }, into);
+}
+
+enum err credit_type_of_code(struct ctx *c, const char *code, struct credit_type *into, bool *found)
+{
+	return db_maybe(c, &find_type_by_code, &(struct credit_type){ .code = code }, into, found);
 }
 
 static enum err code_taken(struct ctx *c, const char *code)
@@ -90,6 +98,10 @@ static enum err check_uses(struct ctx *c, const struct credit_type *before, cons
 			"%lld %s amounts of %s that are no multiples of %s, such as %s.",
 			(long long)m.courses, m.courses == 1 ? "course awards" : "courses award",
 			before->title, increment, m.course);
+	if (m.programs)
+		return fail_remedy(c, ERR_CREDIT_TYPE_IN_USE, "Change what these programs ask for first.",
+			"%lld %s for an amount of %s that is no multiple of %s.", (long long)m.programs,
+			m.programs == 1 ? "program asks" : "programs ask", before->title, increment);
 	if (m.awards)
 		return fail_remedy(c, ERR_CREDIT_TYPE_IN_USE,
 			"Add another credit type for what is awarded from now on.",
@@ -187,10 +199,10 @@ static const char *place(struct ctx *c, size_t i, const char *member)
 /* Looks the type up; a complaint is noted, and the next one is looked at all the same. */
 static enum err resolve(struct ctx *c, struct course_credit *k, size_t i, enum err *verdict)
 {
-	struct credit_type type = { .code = k->credit_type };
+	struct credit_type type = { 0 };
 	bool found;
 
-	TRY(db_maybe(c, &find_type_by_code, &type, &type, &found));
+	TRY(credit_type_of_code(c, k->credit_type, &type, &found));
 	if (!found)
 		*verdict = fail_field(c, place(c, i, "credit_type"), "is not the code of a credit type");
 	else if (k->maximum.hundredths % type.increment.hundredths)

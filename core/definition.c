@@ -2,6 +2,7 @@
 #include "audit.h"
 #include "certificate.h"
 #include "contact.h"
+#include "credit.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
@@ -26,6 +27,12 @@ const struct field requirement_fields[] = {
 	FIELD(requirement, grade_scale, IN | OUT | NULLABLE, 1, 99999999),
 	FIELD(requirement, needs_approval, IN | OUT, 0, 1),
 	FIELD(requirement, needs_file, IN | OUT, 0, 1),
+	FIELD(requirement, min_credits, IN | OUT | NULLABLE, 1, 99999999),
+	FIELD(requirement, credit_type, IN | OUT | NULLABLE | TRIM, 1, 40),
+	FIELD(requirement, credit_title, OUT | NULLABLE, 0, 200),
+	FIELD(requirement, credit_decimals, OUT, 0, 2),
+	FIELD(requirement, since_enrollment, IN | OUT, 0, 1),
+	FIELD(requirement, credit_type_id, NULLABLE, 0, WIDE),
 	FIELD(requirement, stage_position, 0, 1, WIDE),
 	FIELD(requirement, position, 0, 1, WIDE),
 	FIELD(requirement, program_id, 0, 1, WIDE),
@@ -115,8 +122,9 @@ STMT(find_stages, definition, stage,
 	"SELECT position, title, needed FROM stage WHERE program_id = :program_id AND version = :version ORDER BY position")
 STMT(find_requirements, definition, requirement,
 	"SELECT v.requirement_id AS id, v.title, v.component_id, k.title AS component_title, k.kind AS component_kind, k.course_id, "
-	"v.needs_grade, v.pass_grade, v.grade_scale, v.needs_approval, v.needs_file, v.stage_position, v.position "
-	"FROM version_requirement v JOIN component k ON k.id = v.component_id "
+	"v.needs_grade, v.pass_grade, v.grade_scale, v.needs_approval, v.needs_file, v.min_credits, t.code AS credit_type, "
+	"t.title AS credit_title, COALESCE(t.decimals, 0) AS credit_decimals, v.since_enrollment, v.credit_type_id, v.stage_position, "
+	"v.position FROM version_requirement v JOIN component k ON k.id = v.component_id LEFT JOIN credit_type t ON t.id = v.credit_type_id "
 	"WHERE v.program_id = :program_id AND v.version = :version ORDER BY v.stage_position, v.position")
 
 STMT(insert_version, definition, none,
@@ -132,8 +140,9 @@ STMT(insert_identity, requirement, none, "INSERT INTO requirement (program_id) V
 STMT(find_identity, requirement, requirement, "SELECT program_id FROM requirement WHERE id = :id")
 STMT(insert_requirement, requirement, none,
 	"INSERT INTO version_requirement (program_id, version, requirement_id, stage_position, position, title, component_id, "
-	"needs_grade, pass_grade, grade_scale, needs_approval, needs_file) VALUES (:program_id, :version, :id, :stage_position, "
-	":position, :title, :component_id, :needs_grade, :pass_grade, :grade_scale, :needs_approval, :needs_file)")
+	"needs_grade, pass_grade, grade_scale, needs_approval, needs_file, min_credits, credit_type_id, since_enrollment) "
+	"VALUES (:program_id, :version, :id, :stage_position, :position, :title, :component_id, :needs_grade, :pass_grade, :grade_scale, "
+	":needs_approval, :needs_file, :min_credits, :credit_type_id, :since_enrollment)")
 STMT(advance_program, definition, none,
 	"UPDATE program SET definition_version = :version WHERE id = :program_id")
 
@@ -257,7 +266,50 @@ static enum err check_component(struct ctx *c, const struct program *p, const st
 		return fail_field(c, "component_id", "is inactive, and the program is active");
 	if (!strcmp(p->kind, "award") && strcmp(k.kind, "course") != 0)
 		return fail_field(c, "component_id", "must be a course: an award follows from courses alone");
+	if (r->min_credits.set && strcmp(k.kind, "experience") != 0)
+		return fail_field(c, "component_id", "must be an experience where credits are asked for");
 	return ERR_OK;
+}
+
+/* Nothing else is asked for where credits are: the ledger alone decides. */
+static enum err check_credit_flags(struct ctx *c, const struct requirement *r)
+{
+	const struct {
+		const char *name;
+		bool on;
+	} flags[] = { { "needs_grade", r->needs_grade }, { "needs_approval", r->needs_approval },
+		{ "needs_file", r->needs_file } };
+	enum err result = ERR_OK;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (flags[i].on)
+			result = fail_field(c, flags[i].name,
+				"makes no sense where credits meet it by themselves");
+	return result;
+}
+
+static enum err check_credits(struct ctx *c, struct requirement *r)
+{
+	struct credit_type type = { 0 };
+	bool found;
+
+	r->credit_type_id = 0;
+	if (!r->min_credits.set) {
+		r->since_enrollment = false;
+		return r->credit_type
+			? fail_field(c, "min_credits", "is required where a credit type is named")
+			: ERR_OK;
+	}
+	if (!r->credit_type)
+		return fail_field(c, "credit_type", "is required where credits are asked for");
+	TRY(credit_type_of_code(c, r->credit_type, &type, &found));
+	if (!found)
+		return fail_field(c, "credit_type", "is not the code of a credit type");
+	r->credit_type_id = type.id;
+	if (r->min_credits.hundredths % type.increment.hundredths)
+		return fail_field(c, "min_credits", "must be a multiple of %s",
+			decimal_text(&c->arena, type.increment.hundredths));
+	return check_credit_flags(c, r);
 }
 
 /* An id that is kept must be this program's own, and appear once. */
@@ -299,6 +351,7 @@ static enum err check_stage(struct ctx *c, const struct program *p, struct defin
 		c->pointer = arena_printf(&c->arena, "/stages/%zu/requirements/%zu", index, i);
 		result = worse(result, check_grade(c, &r[i]));
 		result = worse(result, check_component(c, p, &r[i]));
+		result = worse(result, check_credits(c, &r[i]));
 		result = worse(result, check_identity(c, d, &r[i]));
 	}
 	c->pointer = "";

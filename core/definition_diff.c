@@ -67,6 +67,14 @@ static const char *grade_text(struct diff *d, struct decimal g)
 	return g.set ? decimal_text(&d->c->arena, g.hundredths) : NULL;
 }
 
+static const char *credits_text(struct diff *d, const struct requirement *r)
+{
+	return r->min_credits.set
+		? arena_printf(&d->c->arena, "%s %s%s", decimal_text(&d->c->arena, r->min_credits.hundredths),
+			  r->credit_type, r->since_enrollment ? ", since the enrollment" : "")
+		: NULL;
+}
+
 static const char *needed_text(struct diff *d, const struct stage *s)
 {
 	return s->needed.n ? arena_printf(&d->c->arena, "any %lld", (long long)s->needed.n) : "all";
@@ -136,6 +144,7 @@ static void compare_requirement(struct diff *d, const struct requirement *a, con
 		grade_text(d, b->grade_scale));
 	compare(d, where, b->title, "needs_approval", yes_no(a->needs_approval), yes_no(b->needs_approval));
 	compare(d, where, b->title, "needs_file", yes_no(a->needs_file), yes_no(b->needs_file));
+	compare(d, where, b->title, "min_credits", credits_text(d, a), credits_text(d, b));
 	if (a->stage_position != b->stage_position || a->position != b->position)
 		note(d,
 			(struct change){ "moved", where, b->title, "place", place_text(d, a),

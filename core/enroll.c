@@ -1,6 +1,7 @@
 #include "completion_file.h"
 #include "contact.h"
 #include "course_complete.h"
+#include "credit_evidence.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
@@ -114,7 +115,8 @@ STMT(carry_completions, candidacy, none,
 	"JOIN enrollment o ON o.id = n.previous_id AND o.earned_on IS NULL JOIN completion k ON k.enrollment_id = o.id AND k.status IN ('complete', 'waived') "
 	"JOIN version_requirement v ON v.program_id = o.program_id AND v.version = o.definition_version "
 	"AND v.requirement_id = k.requirement_id JOIN version_requirement w ON w.program_id = n.program_id "
-	"AND w.version = n.definition_version AND w.component_id = v.component_id WHERE n.batch_id = :batch_id "
+	"AND w.version = n.definition_version AND w.component_id = v.component_id "
+	"AND k.evidence <> 'credits' AND (w.min_credits IS NULL OR k.status = 'waived') WHERE n.batch_id = :batch_id "
 	"AND n.contact_id IN (SELECT id FROM JSON_TABLE(:contact_ids, '$[*]' COLUMNS (id BIGINT PATH '$')) j) "
 	"AND n.program_id = :program_id AND n.live = 1 ORDER BY w.requirement_id = v.requirement_id DESC, k.id")
 
@@ -416,14 +418,17 @@ static enum err carry_over(struct ctx *c, struct enrolling *e)
 	return ERR_OK;
 }
 
-/* Courses that were completed before count from the first day. */
-static enum err count_courses(struct ctx *c, const struct enrolling *e)
+/* Courses that were completed, and credits that were awarded before count from the first day. */
+static enum err count_earlier(struct ctx *c, const struct enrolling *e)
 {
 	struct ints made = { arena_alloc(&c->arena, (e->n + 1) * sizeof(*made.v)), 0 };
 
 	for (size_t i = 0; i < e->n; i++)
 		made.v[made.n++] = e->accepted[i]->open_id;
-	return made.n ? course_evidence_of(c, &made) : ERR_OK;
+	if (!made.n)
+		return ERR_OK;
+	TRY(course_evidence_of(c, &made));
+	return credit_evidence_of(c, &made);
 }
 
 static enum err check_request(struct ctx *c, const struct enrolling *e)
@@ -460,7 +465,7 @@ enum err enroll(struct ctx *c, int64_t program_id, const struct enroll_request *
 	}
 	if (r->carry_over)
 		TRY(carry_over(c, &e));
-	TRY(count_courses(c, &e));
+	TRY(count_earlier(c, &e));
 	items = out->items.items;
 	for (size_t i = 0; i < out->items.n; i++)
 		if (!items[i].code)

@@ -3,6 +3,7 @@
 #include "certificate.h"
 #include "completion.h"
 #include "contact.h"
+#include "credit_evidence.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "notice.h"
@@ -322,7 +323,7 @@ enum err enrollment_edit(struct ctx *c, int64_t id, int64_t version, const struc
 		return ERR_OK;
 	TRY(enrollment_store(c, &before, &after));
 	audit(c, "enrollment.edit", enrollment_object(c, &before), enrollment_fields, &before, &after);
-	return ERR_OK;
+	return credit_evidence_of(c, &(struct ints){ &id, 1 });
 }
 
 static enum err default_dates(struct ctx *c, const struct enrollment *e, struct enrollment_dates *out)

@@ -2,6 +2,7 @@
 
 #include "certificate.h"
 #include "course_enrollment.h"
+#include "credit_evidence.h"
 #include "credit_rule.h"
 #include "db.h"
 #include "event.h"
@@ -271,6 +272,13 @@ STMT(completions_to_certify, import_range, certified,
 		"'create', 'fulfil'") "STRAIGHT_JOIN course k ON k.id = f.course_id AND k.certificate " ENROLLMENT_OF("f") "WHERE " COMPLETED
 															   " ORDER BY e.id")
 
+/* Whose credits of this import some program may ask for. */
+STMT(people_with_credits, import_range, import_range,
+	"SELECT DISTINCT a.contact_id AS id FROM " PAIRS(
+		"'create', 'fulfil'") "STRAIGHT_JOIN credit_award a ON a.course_id = f.course_id AND a.contact_id = f.contact_id "
+				      "AND a.import_id = :id WHERE EXISTS (SELECT 1 FROM version_requirement v "
+				      "WHERE v.credit_type_id = a.credit_type_id) ORDER BY a.contact_id")
+
 static enum err certify(struct ctx *c, const struct import_range *r)
 {
 	const struct certified *k;
@@ -291,18 +299,27 @@ static enum err certify(struct ctx *c, const struct import_range *r)
 	return ERR_OK;
 }
 
-static enum err follow(struct ctx *c, const struct import_range *r)
+static enum err ids_of(struct ctx *c, struct stmt *s, const struct import_range *r, struct ints *into)
 {
 	const struct import_range *one;
 	struct list list;
+
+	TRY(db_all(c, s, r, &list));
+	one = list.items;
+	*into = (struct ints){ arena_alloc(&c->arena, (list.n + 1) * sizeof(int64_t)), list.n };
+	for (size_t i = 0; i < list.n; i++)
+		into->v[i] = one[i].id;
+	return ERR_OK;
+}
+
+static enum err follow(struct ctx *c, const struct import_range *r)
+{
 	struct ints ids;
 
 	TRY(certify(c, r));
-	TRY(db_all(c, &completions_that_count, r, &list));
-	one = list.items;
-	ids = (struct ints){ arena_alloc(&c->arena, (list.n + 1) * sizeof(int64_t)), list.n };
-	for (size_t i = 0; i < list.n; i++)
-		ids.v[i] = one[i].id;
+	TRY(ids_of(c, &people_with_credits, r, &ids));
+	TRY(credit_evidence_follow(c, &ids));
+	TRY(ids_of(c, &completions_that_count, r, &ids));
 	return ids.n ? course_completions_follow(c, &ids) : ERR_OK;
 }
 

@@ -66,7 +66,11 @@ const struct field import_undo_fields[] = {
 	"WHEN EXISTS (SELECT 1 FROM component k JOIN version_requirement v ON v.component_id = k.id JOIN completion q ON " \
 	"q.requirement_id = v.requirement_id AND q.evidence = 'course' AND q.current = 1 JOIN enrollment n ON n.id = q.enrollment_id " \
 	"AND n.contact_id = e.contact_id AND n.program_id = v.program_id AND n.definition_version = v.version " \
-	"WHERE k.course_id = e.course_id) THEN 'It met a requirement of a program.' END"
+	"WHERE k.course_id = e.course_id) OR EXISTS (SELECT 1 FROM credit_award a JOIN enrollment n ON n.contact_id = e.contact_id " \
+	"JOIN version_requirement v ON v.program_id = n.program_id AND v.version = n.definition_version " \
+	"AND v.credit_type_id = a.credit_type_id JOIN completion q ON q.enrollment_id = n.id AND q.requirement_id = v.requirement_id " \
+	"AND q.evidence = 'credits' AND q.current = 1 WHERE " OF_PAIR("a") " AND a.import_id = :id) " \
+	"THEN 'It met a requirement of a program.' END"
 #define KEPT "EXISTS (SELECT 1 FROM import_problem p WHERE p.import_id = :id AND p.line = f.line AND p.n = 99)"
 /* clang-format on */
 

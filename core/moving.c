@@ -1,5 +1,6 @@
 #include "moving.h"
 #include "audit.h"
+#include "credit_evidence.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "json.h"
@@ -338,12 +339,14 @@ static enum err move_one(struct ctx *c, const struct step *s, int64_t id)
 	progress_judge(&p, &after);
 	TRY(enrollment_store(c, &before, &after));
 	audit(c, "enrollment.move", enrollment_object(c, &before), enrollment_fields, &before, &after);
+	TRY(credit_evidence_of(c, &(struct ints){ &id, 1 }));
+	TRY(enrollment_read(c, id, false, &after));
 	row = (struct moved_row){ .move_id = s->move.id,
 		.enrollment_id = id,
 		.definition_version = before.definition_version,
 		.required = before.required,
 		.met = before.met,
-		.version_after = before.version + 1,
+		.version_after = after.version,
 		.grace_begins_on = before.grace_begins_on,
 		.expires_on = before.expires_on,
 		.pending_on = before.pending_on,
@@ -397,7 +400,7 @@ static enum err put_back(struct ctx *c, const struct moved_row *row)
 	after.approved_on = row->approved_on;
 	TRY(enrollment_store(c, &before, &after));
 	audit(c, "enrollment.move_undo", enrollment_object(c, &before), enrollment_fields, &before, &after);
-	return ERR_OK;
+	return credit_evidence_of(c, &(struct ints){ &before.id, 1 });
 }
 
 static enum err undo_some(struct ctx *c, void *arg)

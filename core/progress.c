@@ -3,6 +3,7 @@
 #include "completion_moves.h"
 #include "component.h"
 #include "contact.h"
+#include "credit_rule.h"
 #include "db.h"
 #include "enrollment_row.h"
 #include "perm.h"
@@ -24,6 +25,7 @@ static const char *const steps[] = {
 	"submit",
 	"submit_again",
 	"course",
+	"credits",
 	"wait_record",
 	"wait_grade",
 	"wait_approval",
@@ -60,6 +62,12 @@ const struct field requirement_view_fields[] = {
 	FIELD(requirement_view, grade_scale, OUT | NULLABLE | QUIET, 0, WIDE),
 	FIELD(requirement_view, needs_approval, OUT | QUIET, 0, 1),
 	FIELD(requirement_view, needs_file, OUT | QUIET, 0, 1),
+	FIELD(requirement_view, min_credits, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, credits, OUT | NULLABLE | QUIET, 0, WIDE),
+	FIELD(requirement_view, credit_type, OUT | NULLABLE | QUIET, 0, 40),
+	FIELD(requirement_view, credit_title, OUT | NULLABLE | QUIET, 0, 200),
+	FIELD(requirement_view, credit_decimals, OUT | QUIET, 0, 2),
+	FIELD(requirement_view, since_enrollment, OUT | QUIET, 0, 1),
 	FIELD_WORD(requirement_view, status, OUT, statuses),
 	FIELD(requirement_view, available, OUT | QUIET, 0, 1),
 	FIELD(requirement_view, locked_reason, OUT | NULLABLE | QUIET, 0, 500),
@@ -90,6 +98,11 @@ STMT(records_of, enrollment, requirement_view,
 	"FROM completion k LEFT JOIN offering o ON o.id = k.offering_id LEFT JOIN contact r ON r.id = k.recorded_by "
 	"LEFT JOIN contact d ON d.id = k.decided_by WHERE k.enrollment_id = :id AND k.current = 1")
 
+STMT(credits_of, enrollment, requirement_view,
+	"SELECT v.requirement_id AS id, (SELECT COALESCE(SUM(a.amount), 0) FROM credit_award a WHERE " CREDIT_COUNTS(
+		"a") " AND " CREDIT_HOLDS("a") ") AS credits FROM enrollment n JOIN version_requirement v ON v.program_id = n.program_id "
+					       "AND v.version = :definition_version AND v.min_credits IS NOT NULL WHERE n.id = :id")
+
 static const struct requirement_view *record_of(const struct list *records, int64_t requirement_id)
 {
 	const struct requirement_view *r = records->items;
@@ -118,6 +131,11 @@ static struct requirement_view view_of(const struct requirement *r, const struct
 	v.needs_file = r->needs_file;
 	v.pass_grade = r->pass_grade;
 	v.grade_scale = r->grade_scale;
+	v.min_credits = r->min_credits;
+	v.credit_type = r->credit_type;
+	v.credit_title = r->credit_title;
+	v.credit_decimals = r->credit_decimals;
+	v.since_enrollment = r->since_enrollment;
 	v.met = !strcmp(v.status, "complete") || !strcmp(v.status, "waived");
 	return v;
 }
@@ -186,6 +204,25 @@ static void lay_out(struct ctx *c, struct progress *p, const struct list *record
 		p->complete_on = (struct date){ 0 };
 }
 
+/* How far the credits are, where any are asked for. */
+static enum err count_credits(struct ctx *c, struct progress *p)
+{
+	struct requirement_view *r = p->requirements.items;
+	const struct requirement_view *sum;
+	struct list sums;
+	bool any = false;
+
+	for (size_t i = 0; i < p->requirements.n; i++)
+		any = any || r[i].min_credits.set;
+	if (!any)
+		return ERR_OK;
+	TRY(db_all(c, &credits_of, p->enrollment, &sums));
+	for (size_t i = 0; i < p->requirements.n; i++)
+		if ((sum = record_of(&sums, r[i].id)))
+			r[i].credits = sum->credits;
+	return ERR_OK;
+}
+
 enum err progress_read(struct ctx *c, const struct enrollment *e, struct progress *into)
 {
 	*into = (struct progress){ .enrollment = e };
@@ -202,7 +239,7 @@ enum err progress_refresh(struct ctx *c, struct progress *p)
 		.offerings = p->offerings };
 	TRY(db_all(c, &records_of, p->enrollment, &records));
 	lay_out(c, p, &records);
-	return ERR_OK;
+	return count_credits(c, p);
 }
 
 struct requirement_view *progress_requirement(const struct progress *p, int64_t id)
@@ -273,6 +310,11 @@ enum err progress_check_day(struct ctx *c, const struct progress *p, struct date
 
 enum err progress_check_recorder(struct ctx *c, const struct progress *p, const struct requirement_view *r)
 {
+	if (r->min_credits.set)
+		return fail(c, ERR_CREDITS_DECIDE,
+			"\"%s\" is met by itself with %s credits of %s; %s count by now.", r->title,
+			decimal_text(&c->arena, r->min_credits.hundredths), r->credit_title,
+			decimal_text(&c->arena, r->credits.hundredths));
 	if (c->actor.roles & (PERM_completion_record | SYSTEM))
 		return ERR_OK;
 	TRY(contact_scope(c, p->enrollment->contact_id));
@@ -301,6 +343,8 @@ static const char *next_step(const struct ctx *c, const struct progress *p, cons
 		return "wait_approval";
 	if (!r->available || ((const struct stage_view *)p->stages.items)[r->stage].complete)
 		return NULL;
+	if (r->min_credits.set)
+		return "credits";
 	if (!strcmp(r->component_kind, "course"))
 		return "course";
 	if (!strcmp(r->status, "rejected") && r->needs_approval)
@@ -332,7 +376,8 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 	r->can->grade = r->needs_grade && movable(c, r, "grade", PERM_completion_record);
 	r->can->approve = movable(c, r, "approve", PERM_completion_decide);
 	r->can->reject = movable(c, r, "reject", PERM_completion_decide);
-	r->can->void_ = movable(c, r, "void", PERM_completion_decide);
+	r->can->void_ = movable(c, r, "void", PERM_completion_decide) &&
+		(!r->evidence || strcmp(r->evidence, "credits") != 0);
 }
 
 static struct list offerings_for(struct ctx *c, const struct list *all, int64_t component_id)

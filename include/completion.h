@@ -24,6 +24,11 @@ struct requirement_view {
 	const char *component_title, *component_kind;
 	bool needs_grade, needs_approval, needs_file;
 	struct decimal pass_grade, grade_scale;
+	struct decimal min_credits; /* where set, the credits in the ledger decide, and nobody records it */
+	struct decimal credits;     /* of these, how many count today */
+	const char *credit_type, *credit_title;
+	int64_t credit_decimals;
+	bool since_enrollment;
 	const char *status; /* none ... */
 	bool available;     /* can be completed now */
 	const char *locked_reason;
@@ -43,7 +48,7 @@ extern const struct field requirement_view_fields[];
 
 /*
  * What an enrollee does next, or waits for: register (for an offering), submit,
- * submit_again, course, wait_record, wait_grade, wait_approval, and for the
+ * submit_again, course, credits, wait_record, wait_grade, wait_approval, and for the
  * program as a whole wait_program_approval (requirement_id 0).
  */
 struct next_step {
@@ -78,7 +83,8 @@ extern const struct field grade_input_fields[], note_input_fields[], reason_inpu
  * offerings (IMIS-51).  REQUIREMENT_LOCKED out of order (IMIS-48, 55),
  * COMPLETION_READ_ONLY once final (IMIS-62), AFTER_EXPIRY for a date after the
  * expiration, GRADE_BELOW_PASS, FILE_REQUIRED. Enrollees submit what is approved
- * afterwards, without a grade: SUBMIT_NOT_ALLOWED.  file_ids names the files that
+ * afterwards, without a grade: SUBMIT_NOT_ALLOWED.  What credits meet is met by
+ * itself: CREDITS_DECIDE.  file_ids names the files that
  * the record shall have (IMIS-52): waiting ones of the actor's, see file.h, and
  * on a second try those it has already.  All of these calls give back the
  * requirement as it stands afterwards.

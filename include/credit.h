@@ -18,6 +18,8 @@ extern const struct field credit_type_fields[];
 must_check enum err credit_type_list(struct ctx *c, struct list *into);
 must_check enum err credit_type_find(struct ctx *c, int64_t id, struct credit_type *into);
 must_check enum err credit_type_create(struct ctx *c, struct credit_type *in); /* CODE_TAKEN */
+must_check enum err credit_type_of_code(struct ctx *c, const char *code, struct credit_type *into,
+	bool *found);
 /* CODE_TAKEN; CREDIT_TYPE_IN_USE for an increment that amounts in use are no multiples of. */
 must_check enum err credit_type_update(struct ctx *c, int64_t id, int64_t version,
 	const struct credit_type *in, uint64_t sent);

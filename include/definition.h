@@ -19,6 +19,10 @@ struct requirement {
 	bool needs_grade;
 	struct decimal pass_grade, grade_scale; /* the pass mark and the best grade there is */
 	bool needs_approval, needs_file;
+	struct decimal min_credits; /* of credit_type; where set, credits meet it and nothing else */
+	const char *credit_type, *credit_title;
+	bool since_enrollment; /* only credits that were awarded since the enrolment began */
+	int64_t credit_type_id, credit_decimals;
 	int64_t stage_position, position, program_id, version; /* from 1 */
 };
 

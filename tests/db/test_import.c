@@ -848,6 +848,25 @@ Test(import, undo_leaves_the_database_as_it_was)
 	REFUSED(ERR_BAD_MOVE, import_revert(&c, id));
 }
 
+Test(import, imported_credits_meet_a_requirement_that_asks_for_them_and_then_the_import_is_kept)
+{
+	struct import_undo preview = { 0 };
+	int64_t id, program, enrollment;
+
+	make_course("A");
+	make_credit("A", "CME", "10", false);
+	program = PROGRAM(.stages = "Learn Exam");
+	sql("UPDATE version_requirement SET min_credits = 10, credit_type_id = 1 WHERE title = 'Learn'");
+	enrollment = enroll_on(program, make_learner("L1", "Ada Lovelace"), ON(2026, 1, 10));
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,CME,10,\n");
+	apply(id);
+	cr_assert_str_eq(requirement_in(enrollment, "Learn").evidence, "credits");
+	cr_assert_eq(requirement_in(enrollment, "Learn").completed_on.day, ON(2026, 2, 3).day);
+	OK(import_undo_preview(&c, id, &preview));
+	cr_assert_eq(preview.kept, 1);
+	cr_assert_not_null(strstr(preview.because.v[0], "requirement of a program"));
+}
+
 Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 {
 	struct import_undo preview = { 0 };

@@ -1,4 +1,4 @@
-import { Award, BookOpen, CalendarDays, GraduationCap, LibraryBig, ShoppingCart, UserRound } from 'lucide-react';
+import { Award, BookOpen, CalendarDays, GraduationCap, LibraryBig, Medal, ShoppingCart, UserRound } from 'lucide-react';
 
 /**
  * Every screen of the site, once: its address, its title, the right it needs, its place in the menu and the code that draws it.
@@ -65,6 +65,12 @@ export const SCREENS = [
   { path: '/courses/:id/report', title: 'Course report', right: 'roll_read', load: () => import('./features/courses/CourseReport.jsx') },
   { path: '/courses/:id/:tab?', title: 'Course', right: 'roll_read', load: () => import('./features/courses/Course.jsx') },
   { path: '/course-enrollments/:id/:tab?', title: 'Course enrollment', right: 'roll_read', load: () => import('./features/courses/CourseEnrollment.jsx') },
+  // Credits
+  { path: '/contacts/:id/credits', title: 'Credits', right: 'roll_read', load: () => import('./features/credits/ContactCredits.jsx') },
+  {
+    path: '/settings/credit-types', title: 'Credit types', right: 'credit_write', nav: { ...SETTINGS, label: 'Credit types' },
+    load: () => import('./features/credits/CreditTypes.jsx'),
+  },
   { path: '/offerings/:id', title: 'Offering', right: 'order_read', load: () => import('./features/orders/Offering.jsx') },
   {
     path: '/orders', title: 'Orders', right: 'order_read', nav: { ...ENROLLMENTS, label: 'Orders' },
@@ -165,6 +171,7 @@ export const SCREENS = [
     path: '/my-certificates', title: 'My certificates', right: 'certificate_read', side: 'member', nav: { ...OWN, label: 'Certificates', icon: Award },
     load: () => import('./features/certificates/MyCertificates.jsx'),
   },
+  { path: '/my-credits', title: 'My credits', right: 'credit_claim', side: 'member', nav: { ...OWN, label: 'Credits', icon: Medal }, load: () => import('./features/credits/MyCredits.jsx') },
   {
     path: '/catalogue', title: 'Catalogue', right: 'program_read', side: 'member', nav: { ...OWN, label: 'Catalogue', icon: BookOpen },
     load: () => import('./features/members/Catalogue.jsx'),

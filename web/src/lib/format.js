@@ -49,6 +49,10 @@ export function dateTimeRange(from, to) {
 /** @param {number} value */
 export const number = (value) => new Intl.NumberFormat(language()).format(value);
 
+/** An amount of credit, with the decimals of its type.
+ * @param {number|null} value @param {number} decimals */
+export const creditAmount = (value, decimals) => (value === null ? '' : new Intl.NumberFormat(language(), { minimumFractionDigits: decimals, maximumFractionDigits: 2 }).format(value));
+
 /** A size in kilobytes or megabytes, as file managers count them. @param {number} size */
 export function bytes(size) {
   const isLarge = size >= 1_000_000;

@@ -16,6 +16,7 @@ const SAID = {
   'course_enrollment.create': 'Enrolled in the course', 'course_enrollment.complete': 'Course completed', 'course_enrollment.correct': 'Completion taken back as a correction',
   'course_enrollment.re_enroll': 'Enrolled again', 'course_enrollment.reassign': 'Reassigned: must retake', 'course_enrollment.open': 'Course opened', 'course_enrollment.progress': 'Step marked',
   'course_enrollment.unenroll': 'Unenrolled', 'course_enrollment.decline': 'Enrollment declined', 'course.steps': 'Steps saved', 'course.link': 'Linked to a segment', 'course.unlink': 'Unlinked from a segment',
+  'credit.award': 'Credit awarded', 'credit.claim': 'Credit claimed', 'credit.correct': 'Credit corrected',
   'enrollment.approve': 'Program completion approved', 'enrollment.edit': 'Enrollment dates changed', 'contact.roles': 'Roles changed',
 };
 
@@ -67,7 +68,7 @@ function useEntries(path, params) {
 }
 
 /** What happened to one object.
- * @param {'contact'|'program'|'component'|'offering'|'enrollment'|'settings'|'course'|'course_enrollment'} entity @param {string|number} id */
+ * @param {'contact'|'program'|'component'|'offering'|'enrollment'|'settings'|'course'|'course_enrollment'|'credit_award'} entity @param {string|number} id */
 export const useHistory = (entity, id) => useEntries(`/history/${entity}/${id}`);
 
 /** What happened anywhere.

@@ -1,9 +1,15 @@
-import { dateTimeRange, list, money, number, plural } from './format.js';
+import { creditAmount, dateTimeRange, list, money, number, plural } from './format.js';
+
+/** The credits that meet it by themselves.
+ * @param {{min_credits?: number|null, credit_title?: string|null, credit_type?: string|null, credit_decimals?: number, since_enrollment?: boolean}} requirement */
+export const creditsAsked = ({ min_credits: least, credit_title: title, credit_type: code, credit_decimals: decimals, since_enrollment: since }) => `${creditAmount(least ?? null, decimals ?? 0)} ${title ?? code} credits${since ? ' awarded since the enrollment' : ''}`;
 
 /** What a requirement asks for besides its date, in words.
- * @param {{needs_grade: boolean, pass_grade: number|null, needs_approval: boolean, needs_file: boolean}} requirement @param {string} [nothing] */
+ * @param {{needs_grade: boolean, pass_grade: number|null, needs_approval: boolean, needs_file: boolean, min_credits?: number|null,
+ *   credit_title?: string|null, credit_decimals?: number, since_enrollment?: boolean}} requirement @param {string} [nothing] */
 export function asks(requirement, nothing = 'Only a date') {
   const parts = [];
+  if (requirement.min_credits) parts.push(creditsAsked(requirement));
   if (requirement.needs_grade) parts.push(requirement.pass_grade === null ? 'a grade' : `a grade of at least ${number(requirement.pass_grade)}`);
   if (requirement.needs_approval) parts.push('staff approval');
   if (requirement.needs_file) parts.push('a file');

@@ -13,7 +13,8 @@
  * @typedef {{total: number, earned: number, enrolled_not_earned: number, nothing_completed: number, grace_period: number, expired: number}} Tracker
  * @typedef {{n: number, unit: 'days'|'weeks'|'months'|'years'}} Period
  * @typedef {{id?: number, title: string, component_id: number, component_title?: string, component_kind?: string, needs_grade: boolean, pass_grade: number|null,
- *   grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean}} DefinitionRequirement
+ *   grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean,
+ *   min_credits: number|null, credit_type: string|null, credit_title?: string|null, credit_decimals?: number, since_enrollment: boolean}} DefinitionRequirement
  * @typedef {{title: string, needed: 'all'|number, requirements: DefinitionRequirement[]}} DefinitionStage
  * @typedef {{program_id: number, version: number, created_at: string|null, created_by_name: string|null, note: string|null, current_enrollees: number,
  *   enrollees: number, in_order: boolean, completion_period: Period, grace_period: Period|null, requires_approval: boolean, designation: string|null,
@@ -55,7 +56,8 @@
  *   met: number, required: number, version: number, program_code?: string, program_name?: string, inactive_reason?: string}} EnrollmentRow
  * @typedef {'none'|'awaiting_grade'|'awaiting_approval'|'rejected'|'complete'|'waived'} RequirementStatus
  * @typedef {{id: number, title: string, stage: number, component_id: number, component_title: string, component_kind: string, course_id: number|null, needs_grade: boolean,
- *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean, status: RequirementStatus, available: boolean,
+ *   pass_grade: number|null, grade_scale: string|number|null, needs_approval: boolean, needs_file: boolean,
+ *   min_credits: number|null, credits: number|null, credit_type: string|null, credit_title: string|null, credit_decimals: number, since_enrollment: boolean, status: RequirementStatus, available: boolean,
  *   locked_reason: string|null, next_step: string|null, completed_on: string|null, grade: number|null, notes: string|null, evidence: string|null, offering_id: number|null,
  *   offering_title: string|null, recorded_by_name: string|null, recorded_at: string|null, decided_by_name: string|null, decided_at: string|null,
  *   decision_note: string|null, files: import('./files.js').StoredFile[], offerings: Offering[],
@@ -134,5 +136,14 @@
  * @typedef {{id: number, contact_name: string|null, outcome: 'done'|'refused', code: string|null, detail: string|null, remedy: string|null}} CourseOutcome
  * @typedef {{id: number, course_id: number, course_code: string, course_title: string, counts_id: number, counts_code: string, counts_title: string, both_ways: boolean,
  *   waiting: number}} CourseRule
+ * @typedef {{id: number, code: string, title: string, increment: number, decimals: number, courses: number, version: number}} CreditType
+ * @typedef {{credit_type: string, maximum: number|null, variable: boolean, valid_months: number|null}} CourseCredit
+ * @typedef {{id: number, contact_id: number, contact_name: string, course_id: number, course_code: string, course_title: string, course_enrollment_id: number,
+ *   attempt: number, credit_type: string, credit_title: string, amount: number, increment: number, maximum: number|null, decimals: number, awarded_on: string,
+ *   expires_on: string|null, expired: boolean, provenance: string, submission: string, corrections: number, version: number}} CreditAward
+ * @typedef {{credit_type: string, title: string, decimals: number, amount: number, expired: number, awards: number, next_expires_on: string|null}} CreditTotal
+ * @typedef {{course_enrollment_id: number, course_id: number, course_title: string, attempt: number, credit_type: string, title: string, variable: boolean,
+ *   maximum: number, increment: number, decimals: number, valid_months: number|null, award_id: number|null, amount: number|null, awarded_on: string|null,
+ *   expires_on: string|null, can_claim: boolean, why_not: Finding|null}} CreditOffer
  */
 export const TYPES_ONLY = true;

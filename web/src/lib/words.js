@@ -122,6 +122,20 @@ export const COMPLETION_ORIGIN = { steps: 'All required steps done', no_steps: '
 /** @type {Record<string, string>} */
 export const COURSE_SOURCE = { self: 'Enrolled by themselves', staff: 'Assigned by staff', import: 'Import', segment: 'Segment', program: 'Program' };
 
+// Credits
+
+/** @type {Record<string, string>} */
+export const CREDIT_PROVENANCE = {
+  earned: 'Awarded on completing the course',
+  claimed: 'Claimed after completing the course',
+  import_course: 'Imported with the records of the course',
+  import_legacy: 'Imported with earlier records',
+  auto_on_import: 'Awarded with an imported completion',
+};
+
+/** @type {Record<string, string>} */
+export const CREDIT_SUBMISSION = { not_reportable: 'Not reported', queued: 'Waits to be reported', sent: 'Reported', accepted: 'Reported and accepted', rejected: 'Reported and rejected' };
+
 /** @type {Record<string, string>} */
 export const COMPONENT_KIND = { class: 'Class', exam: 'Exam', experience: 'Experience', document: 'Document', course: 'Course' };
 
@@ -145,7 +159,7 @@ export const ROLE_HINT = /** @type {Record<string, string>} */ ({
 });
 
 /** @type {Record<string, string>} */
-export const EVIDENCE = { manual: 'Recorded by hand', attendance: 'Attendance at an event', course: 'A completed course', waiver: 'Waived' };
+export const EVIDENCE = { manual: 'Recorded by hand', attendance: 'Attendance at an event', course: 'A completed course', waiver: 'Waived', credits: 'Credits in the ledger' };
 
 /** The languages that mails are written in, each in its own words. @type {Record<string, string>} */
 export const LANGUAGE = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' };
@@ -156,6 +170,7 @@ export const NEXT_STEP = {
   submit: { label: 'Submit your completion' },
   submit_again: { label: 'Look at the decision and submit it again' },
   course: { label: 'Take the course' },
+  credits: { label: 'Earn the credits: complete courses that award them' },
   wait_record: { label: 'Your organisation records it once you have done it', isWait: true },
   wait_grade: { label: 'Waiting for a grade', isWait: true },
   wait_approval: { label: 'Waiting for approval', isWait: true },

@@ -12,17 +12,19 @@ import { CourseHistory } from './CourseHistory.jsx';
 import { CourseSettings } from './CourseSettings.jsx';
 
 const CourseSteps = lazy(() => import('./CourseSteps.jsx'));
+const CourseCredits = lazy(() => import('./CourseCredits.jsx'));
 const CourseEquivalencies = lazy(() => import('./CourseEquivalencies.jsx'));
 
 /** @param {{tab: string, course: import('../../lib/types.js').Course}} props */
 function View({ tab, course }) {
   if (tab === 'steps') return <Suspense fallback={<Loading />}><CourseSteps course={course} /></Suspense>;
+  if (tab === 'credits') return <Suspense fallback={<Loading />}><CourseCredits course={course} /></Suspense>;
   if (tab === 'equivalencies') return <Suspense fallback={<Loading />}><CourseEquivalencies course={course} /></Suspense>;
   if (tab === 'history') return <CourseHistory entity="course" id={course.id} />;
   return <CourseSettings course={course} />;
 }
 
-/** One course: its settings, its steps, what counts as it. @param {{params: {id: string, tab?: string}}} props */
+/** One course: its settings, its steps, what it awards, what counts as it. @param {{params: {id: string, tab?: string}}} props */
 export default function Course({ params }) {
   const { id, tab = 'settings' } = params;
   const can = useCan();
@@ -32,6 +34,7 @@ export default function Course({ params }) {
   const tabs = [
     { id: 'settings', label: 'Settings', href: `/courses/${id}` },
     { id: 'steps', label: 'Steps', href: `/courses/${id}/steps` },
+    { id: 'credits', label: 'Credits', href: `/courses/${id}/credits` },
   ];
   if (can('course_write')) tabs.push({ id: 'equivalencies', label: 'Equivalencies', href: `/courses/${id}/equivalencies` });
   if (can('history_read')) tabs.push({ id: 'history', label: 'History', href: `/courses/${id}/history` });

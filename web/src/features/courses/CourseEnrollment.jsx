@@ -18,6 +18,7 @@ import { Table } from '../../ui/table/Table.jsx';
 import { Tabs } from '../../ui/tabs/Tabs.jsx';
 import { ACTIONS } from './actions.jsx';
 import { CourseHistory } from './CourseHistory.jsx';
+import { EnrollmentCredits } from './EnrollmentCredits.jsx';
 import { StepList } from './StepList.jsx';
 
 const ManyDialog = lazy(() => import('./ManyDialog.jsx'));
@@ -99,6 +100,7 @@ function Details({ enrollment }) {
   return (
     <>
       <Section title="Steps" isCard><StepList enrollment={enrollment} /></Section>
+      <EnrollmentCredits id={enrollment.id} />
       <Section title="Attempts"><Table label="Attempts" columns={ATTEMPTS} rows={enrollment.attempts} getKey={(attempt) => attempt.n} /></Section>
       <Section title="Sources" hint="The enrollment is active while one of them is. A segment’s source ends when the person leaves the segment, or the course is unlinked from it, which unenrolls everybody in it.">
         <Table label="Sources" columns={SOURCES} rows={enrollment.sources} getKey={(source) => `${source.kind} ${source.segment_id ?? source.program_id ?? source.import_id ?? ''}`} />

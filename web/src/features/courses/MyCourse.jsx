@@ -13,6 +13,7 @@ import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { ProgressBar } from '../../ui/progress-bar/ProgressBar.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
+import { EnrollmentCredits } from './EnrollmentCredits.jsx';
 import { StepList } from './StepList.jsx';
 
 /** @typedef {import('../../lib/types.js').CourseEnrollment} Enrollment */
@@ -58,6 +59,7 @@ export default function MyCourse({ params }) {
       {enrollment.why_not.learn && <Alert title={enrollment.why_not.learn.detail}>{enrollment.why_not.learn.remedy}</Alert>}
       {enrollment.required_steps > 0 && <ProgressBar label="Required steps done" isWide done={enrollment.steps_done} of={enrollment.required_steps} />}
       <Section title="Steps" isCard><StepList enrollment={enrollment} /></Section>
+      <EnrollmentCredits id={id} isOwn />
     </div>
   );
 }

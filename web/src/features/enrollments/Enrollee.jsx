@@ -15,6 +15,7 @@ import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { ContactCertificates } from './CertificateLines.jsx';
 import { Table } from '../../ui/table/Table.jsx';
+import { ContactCourses, ContactCredits } from './ContactCourses.jsx';
 import { DEADLINE, ENROLLED_ON, PROGRESS, STATUS } from './columns.jsx';
 
 const EnrollDialog = lazy(() => import('./EnrollDialog.jsx'));
@@ -100,6 +101,8 @@ export default function Enrollee({ params }) {
           ? <Table label="Available programs" columns={eligibleColumns(setChosen, can('enrollment_create'))} rows={eligible} getKey={(/** @type {Eligible} */ program) => program.program_id} />
           : <EmptyState title="No program is available to this person now" />}
       </Section>
+      <ContactCourses contactId={params.id} />
+      <ContactCredits contactId={params.id} />
       <ContactCertificates contactId={params.id} />
       {can('history_read') && <Section title="History"><ContactHistory contactId={params.id} /></Section>}
       {chosen && <Suspense><EnrollDialog contact={contact} program={chosen} onClose={() => setChosen(null)} /></Suspense>}

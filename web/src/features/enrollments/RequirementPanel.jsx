@@ -2,13 +2,14 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { fileLink } from '../../lib/files.js';
 import { date, dateTime, number, plural } from '../../lib/format.js';
-import { asks } from '../../lib/requirement.js';
+import { asks, creditsAsked } from '../../lib/requirement.js';
 import { COMPONENT_KIND, EVIDENCE, REQUIREMENT } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, ButtonLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { FileList } from '../../ui/file-list/FileList.jsx';
+import { ProgressBar } from '../../ui/progress-bar/ProgressBar.jsx';
 import { Decisions } from './Decisions.jsx';
 import { Offerings } from './Offerings.jsx';
 import { RecordCompletion } from './RecordCompletion.jsx';
@@ -35,6 +36,18 @@ function Facts({ requirement }) {
       { label: requirement.status === 'waived' ? 'Reason' : 'Decision note', value: requirement.decision_note },
     ].filter(({ value }) => value !== false)}
     />
+  );
+}
+
+/** How far the credits are, and why nobody records it. @param {{requirement: Requirement, contactId: number}} props */
+function Credits({ requirement, contactId }) {
+  if (requirement.min_credits === null) return null;
+  return (
+    <div className="stack-small">
+      <ProgressBar label={`Counting today for ${creditsAsked(requirement)}`} done={requirement.credits ?? 0} of={requirement.min_credits} unit="credits" />
+      <p className="secondary small">It is met by itself when enough credits are in the ledger, and no longer when a correction takes them away. Nobody records it by hand. {requirement.can.waive && 'It can be waived.'}</p>
+      <div><ButtonLink isSmall href={`/contacts/${contactId}/credits`}>Open the ledger</ButtonLink></div>
+    </div>
   );
 }
 
@@ -76,6 +89,7 @@ export function RequirementPanel({ enrollment, requirement }) {
       {requirement.status === 'rejected' && <Alert tone="danger" title="Rejected">{requirement.decision_note}</Alert>}
       {requirement.locked_reason && !isFinal && <Alert title="Locked">{requirement.locked_reason}</Alert>}
       <Facts requirement={requirement} />
+      <Credits requirement={requirement} contactId={enrollment.contact_id} />
       {isFinal && <p className="secondary small">These details can no longer be changed.{requirement.can.void && ' A mistake is voided with a reason; the record then stays, marked as void.'}</p>}
       {isFinal && offeringCount > 0 && <p className="secondary small">{plural(offeringCount, 'offering')} belong to this component.</p>}
       {!isFinal && <Recording enrollment={enrollment} requirement={requirement} />}

@@ -2,17 +2,18 @@ import { useState } from 'react';
 import { fileLink } from '../../lib/files.js';
 import { date, dateTime, number } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
-import { asks, laterFirst, offeringFacts } from '../../lib/requirement.js';
+import { asks, creditsAsked, laterFirst, offeringFacts } from '../../lib/requirement.js';
 import { COMPONENT_KIND, EVIDENCE, NEXT_STEP, OFFERING, REGISTRATION, REQUIREMENT } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
-import { Button } from '../../ui/button/Button.jsx';
+import { Button, ButtonLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { FileList } from '../../ui/file-list/FileList.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
+import { ProgressBar } from '../../ui/progress-bar/ProgressBar.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { SubmitCompletion } from './SubmitCompletion.jsx';
 import './members.css';
@@ -36,6 +37,17 @@ function Facts({ requirement }) {
       { label: 'Decision note', value: requirement.status === 'rejected' ? null : requirement.decision_note },
     ].filter(({ value }) => value !== false)}
     />
+  );
+}
+
+/** How far one's credits are. @param {{requirement: Requirement}} props */
+function Credits({ requirement }) {
+  if (requirement.min_credits === null) return null;
+  return (
+    <Section title="Your credits" hint="Enough of them meet this by themselves." isCard>
+      <ProgressBar label={`Counting today for ${creditsAsked(requirement)}`} isWide done={requirement.credits ?? 0} of={requirement.min_credits} unit="credits" />
+      <div><ButtonLink href="/my-credits">Open my credits</ButtonLink></div>
+    </Section>
   );
 }
 
@@ -101,6 +113,7 @@ export default function MyRequirement({ params }) {
       />
       <Word requirement={requirement} />
       <Section title="Details" isCard><Facts requirement={requirement} /></Section>
+      <Credits requirement={requirement} />
       <Submitting enrollmentId={data.id} requirement={requirement} />
       <Offerings enrollmentId={data.id} requirement={requirement} />
     </div>

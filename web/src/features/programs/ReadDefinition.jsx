@@ -1,4 +1,5 @@
 import { number, period, plural } from '../../lib/format.js';
+import { creditsAsked } from '../../lib/requirement.js';
 import { COMPONENT_KIND } from '../../lib/words.js';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
 import { Section } from '../../ui/section/Section.jsx';
@@ -8,6 +9,7 @@ export function requirementFacts(requirement) {
   return [
     requirement.component_kind && COMPONENT_KIND[requirement.component_kind],
     requirement.needs_grade && (requirement.pass_grade === null ? 'needs a grade' : `pass mark ${number(requirement.pass_grade)}`),
+    requirement.min_credits && `met by ${creditsAsked(requirement)}`,
     requirement.needs_approval && 'needs approval',
     requirement.needs_file && 'needs a file',
   ].filter(Boolean).join(' · ');

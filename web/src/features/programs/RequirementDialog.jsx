@@ -7,10 +7,12 @@ import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
 import { Dialog } from '../../ui/dialog/Dialog.jsx';
 import { Form, FormActions, useErrorsWithin } from '../../ui/form/Form.jsx';
 import { NumberField } from '../../ui/number-field/NumberField.jsx';
+import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
 
 /** @typedef {import('./draft.js').DraftRequirement} DraftRequirement */
 /** @typedef {import('../../lib/types.js').Component} Component */
+/** @typedef {import('../../lib/types.js').CreditType} CreditType */
 
 /** @param {{requirement: DraftRequirement, name: string, onChange: (patch: Partial<DraftRequirement>) => void}} props */
 function ComponentField({ requirement, name, onChange }) {
@@ -40,16 +42,59 @@ function ComponentField({ requirement, name, onChange }) {
   );
 }
 
+/** What credits do by themselves leaves nothing else to ask for. */
+const BY_HAND = { min_credits: null, credit_type: null, credit_title: null, since_enrollment: false };
+const BY_CREDITS = { needs_grade: false, pass_grade: null, grade_scale: null, needs_approval: false, needs_file: false };
+
+/** How many credits of which type. @param {{value: DraftRequirement, path: string, types: CreditType[], onChange: (patch: Partial<DraftRequirement>) => void}} props */
+function CreditFields({ value, path, types, onChange }) {
+  const choose = (/** @type {string} */ code) => {
+    const type = types.find((one) => one.code === code);
+    onChange({ credit_type: code, credit_title: type?.title, credit_decimals: type?.decimals });
+  };
+  return (
+    <>
+      <div className="period">
+        <NumberField name={`${path}/min_credits`} label="Credits" digits={2} min={0} value={value.min_credits} onChange={(min_credits) => onChange({ min_credits })} />
+        <Select name={`${path}/credit_type`} label="Credit type" value={value.credit_type ?? ''} onChange={choose} options={types.map(({ code, title }) => ({ id: code, label: title }))} />
+      </div>
+      <Checkbox name={`${path}/since_enrollment`} label="Only credits awarded since the enrollment" hint="Otherwise earlier credits count as well. What earned the program once never earns it again." value={value.since_enrollment} onChange={(since_enrollment) => onChange({ since_enrollment })} />
+    </>
+  );
+}
+
+/** What staff or the enrollee show for it. @param {{value: DraftRequirement, path: string, onChange: (patch: Partial<DraftRequirement>) => void}} props */
+function ByHandFields({ value, path, onChange }) {
+  return (
+    <>
+      <Checkbox name={`${path}/needs_grade`} label="Needs a grade" value={value.needs_grade} onChange={(needs_grade) => onChange({ needs_grade })} />
+      {value.needs_grade && (
+        <div className="period">
+          <NumberField name={`${path}/pass_grade`} label="Pass mark" isOptional digits={2} min={0} value={value.pass_grade} onChange={(pass_grade) => onChange({ pass_grade })} />
+          <NumberField name={`${path}/grade_scale`} label="Out of" isOptional digits={2} min={0} value={value.grade_scale === null ? null : Number(value.grade_scale)} onChange={(grade_scale) => onChange({ grade_scale })} />
+        </div>
+      )}
+      <Checkbox name={`${path}/needs_approval`} label="Needs approval" hint="Staff approve the completion before it counts." value={value.needs_approval} onChange={(needs_approval) => onChange({ needs_approval })} />
+      <Checkbox name={`${path}/needs_file`} label="Needs a file" value={value.needs_file} onChange={(needs_file) => onChange({ needs_file })} />
+    </>
+  );
+}
+
 /** @param {DraftRequirement} requirement @param {string} path */
-const check = ({ title, component_id: component }, path) => [
+const check = ({ title, component_id: component, credit_type: type, min_credits: credits }, path) => [
   ...(component ? [] : [{ name: `${path}/component_id`, detail: 'Choose a component' }]),
   ...(title.trim() ? [] : [{ name: `${path}/title`, detail: 'Enter a title' }]),
+  ...(type && credits === null ? [{ name: `${path}/min_credits`, detail: 'Enter how many credits' }] : []),
 ];
 
 /** Edits one requirement of the draft. What the server said about it shows here, too.
  * @param {{requirement: DraftRequirement, path: string, isNew: boolean, onDone: (requirement: DraftRequirement) => void, onClose: () => void}} props */
 export default function RequirementDialog({ requirement, path, isNew, onDone, onClose }) {
   const [value, setValue] = useState(requirement);
+  const { data } = useGet('/credit-types');
+  /** @type {CreditType[]} */
+  const types = data?.items ?? [];
+  const isByCredits = value.credit_type !== null;
   const fromServer = useErrorsWithin(path);
   const [errors, setErrors] = useState(isNew ? [] : fromServer);
   /** @param {Partial<DraftRequirement>} patch */
@@ -64,15 +109,8 @@ export default function RequirementDialog({ requirement, path, isNew, onDone, on
       <Form errors={errors} onSubmit={finish}>
         <ComponentField requirement={value} name={`${path}/component_id`} onChange={set} />
         <TextField name={`${path}/title`} label="Title" hint="As enrollees see it." value={value.title} onChange={(title) => set({ title })} />
-        <Checkbox name={`${path}/needs_grade`} label="Needs a grade" value={value.needs_grade} onChange={(needs_grade) => set({ needs_grade })} />
-        {value.needs_grade && (
-          <div className="period">
-            <NumberField name={`${path}/pass_grade`} label="Pass mark" isOptional digits={2} min={0} value={value.pass_grade} onChange={(pass_grade) => set({ pass_grade })} />
-            <NumberField name={`${path}/grade_scale`} label="Out of" isOptional digits={2} min={0} value={value.grade_scale === null ? null : Number(value.grade_scale)} onChange={(grade_scale) => set({ grade_scale })} />
-          </div>
-        )}
-        <Checkbox name={`${path}/needs_approval`} label="Needs approval" hint="Staff approve the completion before it counts." value={value.needs_approval} onChange={(needs_approval) => set({ needs_approval })} />
-        <Checkbox name={`${path}/needs_file`} label="Needs a file" value={value.needs_file} onChange={(needs_file) => set({ needs_file })} />
+        {(types.length > 0 || isByCredits) && <Checkbox name={`${path}/by_credits`} label="Met by credits" hint="It is met by itself once enough credits are awarded, and needs a component of the kind Experience." value={isByCredits} onChange={(on) => set(on ? { ...BY_CREDITS, credit_type: types[0].code, credit_title: types[0].title, credit_decimals: types[0].decimals } : BY_HAND)} />}
+        {isByCredits ? <CreditFields value={value} path={path} types={types} onChange={set} /> : <ByHandFields value={value} path={path} onChange={set} />}
         <FormActions>
           <Button variant="primary" type="submit">{isNew ? 'Add requirement' : 'Done'}</Button>
           <Button onPress={onClose}>Cancel</Button>

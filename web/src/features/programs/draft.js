@@ -18,6 +18,7 @@ const emptyStage = () => ({ key: newKey(), title: '', needed: 'all', requirement
 /** @returns {DraftRequirement} */
 export const emptyRequirement = () => ({
   key: newKey(), title: '', component_id: 0, component_title: '', needs_grade: false, pass_grade: null, grade_scale: null, needs_approval: false, needs_file: false,
+  min_credits: null, credit_type: null, since_enrollment: false,
 });
 
 /** @param {Definition} definition @returns {Draft} */
@@ -41,8 +42,16 @@ export function toDraft({ version, in_order, completion_period, grace_period, re
 }
 
 /** @param {DraftRequirement} requirement */
-const requirementBody = ({ id, title, component_id, needs_grade, pass_grade, grade_scale, needs_approval, needs_file }) => ({
-  ...(id && { id }), title, component_id, needs_grade, pass_grade: needs_grade ? pass_grade : null, grade_scale: needs_grade ? grade_scale : null, needs_approval, needs_file,
+const requirementBody = ({ id, title, component_id, needs_grade, pass_grade, grade_scale, needs_approval, needs_file, min_credits, credit_type, since_enrollment }) => ({
+  ...(id && { id }),
+  title,
+  component_id,
+  needs_grade,
+  pass_grade: needs_grade ? pass_grade : null,
+  grade_scale: needs_grade ? grade_scale : null,
+  needs_approval,
+  needs_file,
+  ...(credit_type && { min_credits, credit_type, since_enrollment }),
 });
 
 /** What is sent to the server. @param {Draft} draft */
