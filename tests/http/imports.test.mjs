@@ -62,7 +62,10 @@ describe('the database killed at any moment', () => {
 	/** After some calls, so that it hits another moment each time; leases of whom it cut off lapse at once. */
 	async function crash() {
 		for (let n = dice(10); n > 0; n--) await caller.get('/api/health').catch(() => {});
-		process.kill(await serverPid(), 'SIGKILL');
+		const pid = await serverPid();
+		process.kill(pid, 'SIGKILL');
+		// It is still listed while the system takes it apart.
+		await until('the server is gone', async () => /^$|\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
 		kills++;
 		await stack.server('start');
 		await sql("UPDATE job SET leased_until = '2026-01-01', run_at = '2026-01-01' WHERE state IN ('running', 'waiting'); UPDATE import_lock SET leased_until = '2026-01-01'");
