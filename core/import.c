@@ -173,6 +173,8 @@ STMT(drop_rows, import, none, "DELETE FROM import_row WHERE import_id = :id LIMI
 STMT(drop_problems, import, none, "DELETE FROM import_problem WHERE import_id = :id LIMIT 20000")
 STMT(drop_items, import, none, "DELETE FROM import_item WHERE import_id = :id LIMIT 20000")
 STMT(drop_lock, import, none, "DELETE FROM import_lock WHERE import_id = :id")
+STMT(drop_lapsed_lock, import, none, "DELETE FROM import_lock WHERE import_id = :id AND leased_until < :now")
+STMT(find_lock, import, import, "SELECT import_id AS id FROM import_lock WHERE import_id = :id FOR UPDATE")
 STMT(drop_import, import, none, "DELETE FROM import WHERE id = :id AND state = 'uploading'")
 STMT(find_course, import, import,
 	"SELECT id AS target_id, title AS target_title FROM course WHERE id = :target_id")
@@ -358,30 +360,51 @@ enum err import_close(struct ctx *c, struct import *i)
 
 struct dropping {
 	const struct import *import;
+	bool lapsed; /* only if nobody goes on with it */
 	int64_t dropped;
 };
+
+/*
+ * Its lock goes first, so that whoever sends it is stopped at the next piece:
+ * an upload that woke up again must not go on without the rows that are gone.
+ */
+static enum err may_drop(struct ctx *c, const struct dropping *d, bool *may)
+{
+	struct import i, held;
+	bool found;
+
+	*may = false;
+	TRY(db_exec(c, d->lapsed ? &drop_lapsed_lock : &drop_lock, d->import));
+	TRY(db_maybe(c, &find_lock, d->import, &held, &found));
+	if (found)
+		return ERR_OK;
+	TRY(db_maybe(c, &lock_import, d->import, &i, &found));
+	*may = found && !strcmp(i.state, "uploading");
+	return ERR_OK;
+}
 
 static enum err drop_some(struct ctx *c, void *arg)
 {
 	struct dropping *d = arg;
 	struct stmt *const all[] = { &drop_rows, &drop_problems, &drop_items };
+	bool may;
 
 	d->dropped = 0;
+	TRY(may_drop(c, d, &may));
+	if (!may)
+		return ERR_OK;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		int64_t n;
 
 		TRY(db_change(c, all[i], d->import, &n));
 		d->dropped += n;
 	}
-	if (d->dropped)
-		return ERR_OK;
-	TRY(db_exec(c, &drop_lock, d->import));
-	return db_exec(c, &drop_import, d->import);
+	return d->dropped ? ERR_OK : db_exec(c, &drop_import, d->import);
 }
 
-static enum err discard(struct ctx *c, int64_t id)
+static enum err discard(struct ctx *c, int64_t id, bool lapsed)
 {
-	struct dropping d = { &(struct import){ .id = id }, 1 };
+	struct dropping d = { &(struct import){ .id = id }, lapsed, 1 };
 
 	while (d.dropped)
 		TRY(db_transact(c, drop_some, &d, false));
@@ -393,7 +416,7 @@ void import_discard(struct ctx *c, int64_t id)
 {
 	struct problem told = c->problem;
 
-	if (discard(c, id))
+	if (discard(c, id, false))
 		fail_clear(c);
 	c->problem = told;
 }
@@ -434,7 +457,7 @@ enum err import_sweep(struct ctx *c)
 
 	TRY(db_look(c, find_left, &left));
 	for (size_t i = 0; i < left.n; i++)
-		TRY(discard(c, ((const struct import *)left.items)[i].id));
+		TRY(discard(c, ((const struct import *)left.items)[i].id, true));
 	return ERR_OK;
 }
 
