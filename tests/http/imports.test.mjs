@@ -59,6 +59,9 @@ after(() => stack?.end());
 describe('the database killed at any moment', () => {
 	let kills = 0;
 
+	/** Who was told to come again later comes at once. */
+	const wake = () => sql("UPDATE job SET run_at = '2026-01-01' WHERE state = 'waiting'");
+
 	/** After some calls, so that it hits another moment each time; leases of whom it cut off lapse at once. */
 	async function crash() {
 		for (let n = dice(10); n > 0; n--) await caller.get('/api/health').catch(() => {});
@@ -68,7 +71,8 @@ describe('the database killed at any moment', () => {
 		await until('the server is gone', async () => /^$|\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
 		kills++;
 		await stack.server('start');
-		await sql("UPDATE job SET leased_until = '2026-01-01', run_at = '2026-01-01' WHERE state IN ('running', 'waiting'); UPDATE import_lock SET leased_until = '2026-01-01'");
+		await sql("UPDATE job SET leased_until = '2026-01-01' WHERE state = 'running'; UPDATE import_lock SET leased_until = '2026-01-01'");
+		await wake();
 	}
 
 	const facts = async () => (await sql(`SELECT (SELECT COUNT(*) FROM course_enrollment WHERE status = 'completed'), (SELECT COUNT(*) FROM course_source),
@@ -93,7 +97,7 @@ describe('the database killed at any moment', () => {
 			if (now === 'failed') assert.ok(order, 'a dry run is not to be given up');
 			if (order && ['failed', 'validated', 'applied'].includes(now)) await caller.post(`/api/imports/${id}/${order}`, {}).catch(() => {});
 			if (dice(4) < 2) await crash();
-			else await until(`${wanted} from ${now}`, async () => ['failed', wanted].includes(await state(id)) || (await sql("SELECT 1 FROM job WHERE state IN ('waiting', 'running')")).length === 0);
+			else await until(`${wanted} from ${now}`, async () => (await wake()) && ['failed', wanted].includes(await state(id)) || (await sql("SELECT 1 FROM job WHERE state IN ('waiting', 'running')")).length === 0);
 		}
 	}
 
