@@ -1,6 +1,7 @@
 #include "arena.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,14 @@ void *arena_raw(struct arena *a, size_t size)
 void *arena_alloc(struct arena *a, size_t size)
 {
 	return memset(arena_raw(a, size), 0, size);
+}
+
+void *arena_aligned(struct arena *a, size_t size, size_t align)
+{
+	size_t slack = align > ALIGN ? align - ALIGN : 0;
+	char *p = arena_alloc(a, size + slack);
+
+	return p + (-(uintptr_t)p & (align - 1));
 }
 
 char *arena_strdup(struct arena *a, const char *s)

@@ -28,7 +28,10 @@ char *arena_strdup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
-#define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
+/* As arena_alloc(), for what asks for more than max_align_t, as the state of libsodium's hashes does. */
+void *arena_aligned(struct arena *a, size_t size, size_t align);
+
+#define arena_new(a, type) ((type *)arena_aligned((a), sizeof(type), _Alignof(type)))
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark to);

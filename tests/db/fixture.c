@@ -40,9 +40,19 @@ const char *schema_name(void)
 	return schema;
 }
 
+/* A child has given up its parent's connection, and opens one of its own when it needs it. */
+static void need_admin(void)
+{
+	if (!admin)
+		admin = connect_to(schema);
+}
+
 static void run_text(const char *text)
 {
-	int status = mysql_query(admin, text);
+	int status;
+
+	need_admin();
+	status = mysql_query(admin, text);
 
 	for (; !status; status = mysql_next_result(admin))
 		mysql_free_result(mysql_store_result(admin));
@@ -64,6 +74,7 @@ static const char *first_value(const char *text)
 	MYSQL_RES *rows;
 	MYSQL_ROW row;
 
+	need_admin();
 	cr_assert(!mysql_query(admin, text), "%s in %s", mysql_error(admin), text);
 	rows = mysql_store_result(admin);
 	row = rows ? mysql_fetch_row(rows) : NULL;
@@ -653,6 +664,7 @@ struct child child_start(int (*work)(int64_t arg), int64_t arg)
 	}
 	close(gate[1]);
 	leave_connection(admin);
+	admin = NULL;
 	if (db.conn)
 		leave_connection(db.conn);
 	db.conn = NULL;
