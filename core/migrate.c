@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { HASH_SIZE = 32, FILE_MAX = 16 << 20 };
@@ -52,25 +53,37 @@ static const char *checksum(struct arena *a, const char *text, size_t length)
 	return sodium_bin2hex(arena_alloc(a, HASH_SIZE * 2 + 1), HASH_SIZE * 2 + 1, hash, HASH_SIZE);
 }
 
+/* The whole of a file, in memory of its size; NULL with errno where it cannot be read. */
+static const char *read_text(struct arena *memory, const char *path, size_t *length)
+{
+	FILE *f = fopen(path, "re");
+	struct stat about;
+	char *text = NULL;
+
+	if (!f)
+		return NULL;
+	if (!fstat(fileno(f), &about) && about.st_size <= FILE_MAX) {
+		text = arena_alloc(memory, (size_t)about.st_size + 1);
+		*length = fread(text, 1, (size_t)about.st_size, f);
+	} else {
+		errno = EFBIG;
+	}
+	fclose(f);
+	return text;
+}
+
 static bool read_file(struct migrator *m, const char *name, struct migration *into)
 {
 	const char *path = arena_printf(m->memory, "%s/%s", m->dir, name);
-	char *text = arena_alloc(m->memory, FILE_MAX + 1);
-	FILE *f = fopen(path, "re");
 
-	if (f) {
-		into->length = fread(text, 1, FILE_MAX + 1, f);
-		fclose(f);
-	}
-	if (!f || into->length > FILE_MAX) {
-		fprintf(stderr, "laurel: cannot read %s: %s\n", path,
-			f ? "it is too large" : strerror(errno));
+	into->sql = read_text(m->memory, path, &into->length);
+	if (!into->sql) {
+		fprintf(stderr, "laurel: cannot read %s: %s\n", path, strerror(errno));
 		return false;
 	}
 	into->n = (int)strtol(name, NULL, 10);
 	into->name = arena_printf(m->memory, "%.*s", (int)strlen(name) - 4, name);
-	into->sql = text;
-	into->checksum = checksum(m->memory, text, into->length);
+	into->checksum = checksum(m->memory, into->sql, into->length);
 	return true;
 }
 
