@@ -24,12 +24,14 @@ test('the menu leads to every place of the certification area by its own name', 
   const menu = await openMenu(page, isMobile);
   if (isMobile) await a11y(page);
   expect(await outline(menu)).toEqual([
-    ...CERTIFICATION, 'certificate templates', ...COURSES, 'import', 'import files', 'settings', 'organisation', 'certificate settings', 'profile fields', 'organisational segments', 'staff and roles', 'audit log', 'mail',
+    ...CERTIFICATION, 'certificate templates', ...COURSES, 'import', 'import files', 'reports', 'credit reports',
+    'settings', 'organisation', 'certificate settings', 'credit types', 'profile fields', 'organisational segments', 'staff and roles', 'audit log',
+    'report settings', 'webhook', 'mail',
   ]);
   if (isMobile) await page.getByRole('button', { name: 'Close the menu' }).click();
   const places = {
     'By enrollee': 'Enrollments by enrollee', 'Inactive enrollments': 'Inactive enrollments', 'Program completions': 'Program completions', Certificates: 'Certificates', 'Certificate templates': 'Certificate templates',
-    'Certification programs': 'Certification programs', Components: 'Components', Courses: 'Courses', Events: 'Events', 'Import files': 'Import', Mail: 'Mail', Organisation: 'Organisation', 'Staff and roles': 'Staff and roles',
+    'Certification programs': 'Certification programs', Components: 'Components', Courses: 'Courses', Events: 'Events', 'Import files': 'Import', 'Credit reports': 'Reports', 'Credit types': 'Credit types', 'Report settings': 'Report settings', Webhook: 'Webhook', Mail: 'Mail', Organisation: 'Organisation', 'Staff and roles': 'Staff and roles',
     'Audit log': 'Audit log', 'By program': 'Enrollments by program',
   };
   for (const [label, heading] of Object.entries(places)) {
@@ -50,7 +52,7 @@ test('the menu shows only what the role may open, and an address beyond it says 
   await expect(page.getByText('Your role does not include this page')).toBeVisible();
   await a11y(page);
   const menu = await openMenu(page, isMobile);
-  expect(await outline(menu)).toEqual([...CERTIFICATION, ...COURSES]);
+  expect(await outline(menu)).toEqual([...CERTIFICATION, ...COURSES, 'reports', 'credit reports']);
   if (isMobile) await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Go to the first page' }).click();
   await atScreen(page, 'Enrollments by program');

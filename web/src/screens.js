@@ -67,10 +67,6 @@ export const SCREENS = [
   { path: '/course-enrollments/:id/:tab?', title: 'Course enrollment', right: 'roll_read', load: () => import('./features/courses/CourseEnrollment.jsx') },
   // Credits
   { path: '/contacts/:id/credits', title: 'Credits', right: 'roll_read', load: () => import('./features/credits/ContactCredits.jsx') },
-  {
-    path: '/settings/credit-types', title: 'Credit types', right: 'credit_write', nav: { ...SETTINGS, label: 'Credit types' },
-    load: () => import('./features/credits/CreditTypes.jsx'),
-  },
   { path: '/offerings/:id', title: 'Offering', right: 'order_read', load: () => import('./features/orders/Offering.jsx') },
   {
     path: '/orders', title: 'Orders', right: 'order_read', nav: { ...ENROLLMENTS, label: 'Orders' },
@@ -118,6 +114,10 @@ export const SCREENS = [
   {
     path: '/settings/certificates', title: 'Certificate settings', right: 'settings_write', nav: { ...SETTINGS, label: 'Certificate settings' },
     load: () => import('./features/certificates/IssuerSettings.jsx'),
+  },
+  {
+    path: '/settings/credit-types', title: 'Credit types', right: 'credit_write', nav: { ...SETTINGS, label: 'Credit types' },
+    load: () => import('./features/credits/CreditTypes.jsx'),
   },
   {
     path: '/settings/profile-fields', title: 'Profile fields', right: 'profile_write', nav: { ...SETTINGS, label: 'Profile fields' },
