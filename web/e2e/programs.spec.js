@@ -36,7 +36,8 @@ async function redefine(caller, { id }, patch) {
   const wanted = stages.map((/** @type {any} */ { title, needed, requirements }) => ({
     title,
     needed,
-    requirements: requirements.map((/** @type {any} */ { component_title: _title, component_kind: _kind, ...one }) => one),
+    // What is read beside the definition is not sent back with it.
+    requirements: requirements.map((/** @type {any} */ { component_title: _title, component_kind: _kind, credit_title: _credit, credit_decimals: _decimals, ...one }) => one),
   }));
   return caller.put(`/programs/${id}/definition`, { in_order, completion_period, grace_period, requires_approval, designation, stages: wanted, ...patch }, version);
 }
