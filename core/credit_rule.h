@@ -1,6 +1,8 @@
 #ifndef LAUREL_CREDIT_RULE_H
 #define LAUREL_CREDIT_RULE_H
 
+#include "db.h"
+
 /* Private to the core: what a completion awards by itself, in SQL, once. */
 
 /* clang-format off */
