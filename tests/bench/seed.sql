@@ -27,7 +27,8 @@ SELECT seq + 1000, 1, FALSE, 2, 'years', 6, 'months', FALSE, 5, @now FROM seq_1_
 INSERT INTO stage SELECT seq + 1000, 1, 1, 'All of it', 0 FROM seq_1_to_40;
 INSERT INTO requirement (id, program_id)
 SELECT p.seq * 10 + r.seq + 10000, p.seq + 1000 FROM seq_1_to_40 p, seq_1_to_5 r;
-INSERT INTO version_requirement
+INSERT INTO version_requirement (program_id, version, requirement_id, stage_position, position, title, component_id, needs_grade, pass_grade,
+	grade_scale, needs_approval, needs_file)
 SELECT p.seq + 1000, 1, p.seq * 10 + r.seq + 10000, 1, r.seq, CONCAT('Requirement ', r.seq), r.seq + 1000, FALSE, NULL, NULL, FALSE, FALSE
 FROM seq_1_to_40 p, seq_1_to_5 r;
 INSERT INTO enrollment_batch (id, program_id, created_at) SELECT seq + 1000, seq + 1000, @now FROM seq_1_to_40;
