@@ -87,17 +87,26 @@ static const struct field leaver_fields[] = {
 	"e.active = FALSE, e.archived = e.archived OR (:archive AND e.status = 'completed'), e.version = e.version + 1"
 
 #define NEW_STATUS "IF(r.required_steps = 0 AND :status <> 'pending', 'completed', :status)"
-#define ENROLL(from, where, course, distinct) \
+#define NEWCOMER(course) \
+	"LEFT JOIN course_enrollment e ON e.course_id = " course " AND e.contact_id = m.contact_id WHERE e.id IS NULL AND "
+#define ENROLL(from, newcomer, where, course, distinct) \
 	"INSERT INTO course_enrollment (course_id, contact_id, status, active, sort_name, enrolled_on, completed_on, " \
 	"completion_origin, created_at) SELECT " distinct " r.id, m.contact_id, " NEW_STATUS ", TRUE, c.sort_name, :today, " \
 	"IF(" NEW_STATUS " = 'completed', :today, NULL), IF(" NEW_STATUS " = 'completed', 'no_steps', NULL), :now " \
 	"FROM " from " STRAIGHT_JOIN course r ON r.id = " course " STRAIGHT_JOIN contact c ON c.id = m.contact_id " \
-	"LEFT JOIN course_enrollment e ON e.course_id = r.id AND e.contact_id = m.contact_id WHERE " where " AND e.id IS NULL"
+	newcomer where
+#define WITHOUT(course, ref) \
+	"LEFT JOIN course_source s ON s.course_id = " course " AND s.contact_id = m.contact_id AND s.kind = :kind " \
+	"AND s.ref_id = " ref " WHERE s.course_id IS NULL AND "
+#define BEGIN(from, without, where, course, ref, distinct) \
+	"INSERT INTO course_source (course_id, contact_id, kind, ref_id, active) " \
+	"SELECT " distinct " " course ", m.contact_id, :kind, " ref ", TRUE FROM " from " " without where
 
 /*
  * Those who are in the course already, woken where they were suspended, and
  * begun where they had asked for it and something else brings them now; then
- * those who never were; then why.
+ * those who never were; then why.  Where nobody is in the course, and so nobody
+ * has a source either, nobody is looked for again.
  */
 #define BEGIN_STMTS(set, from, where, course, ref, distinct) \
 	STMT(present_##set, sourcing, course_count, \
@@ -109,18 +118,17 @@ static const struct field leaver_fields[] = {
 	STMT(asked_##set, sourcing, course_made, \
 		"SELECT " distinct " e.id, e.course_id, :status AS status FROM " from " " OF_MEMBER(course) \
 		" WHERE " where " AND NOT e.active AND e.status = 'pending'") \
-	STMT(enroll_##set, sourcing, none, ENROLL(from, where, course, distinct)) \
-	STMT(enroll_told_##set, sourcing, course_made, ENROLL(from, where, course, distinct) " RETURNING id, course_id, status") \
+	STMT(enroll_##set, sourcing, none, ENROLL(from, NEWCOMER(course), where, course, distinct)) \
+	STMT(enroll_all_##set, sourcing, none, ENROLL(from, "WHERE ", where, course, distinct)) \
+	STMT(enroll_told_##set, sourcing, course_made, \
+		ENROLL(from, NEWCOMER(course), where, course, distinct) " RETURNING id, course_id, status") \
 	STMT(renew_##set, sourcing, none, \
 		"UPDATE " from " STRAIGHT_JOIN course_source s ON s.course_id = " course " AND s.contact_id = m.contact_id " \
 		"AND s.kind = :kind AND s.ref_id = " ref " SET s.active = TRUE WHERE " where " AND NOT s.active") \
-	STMT(begin_##set, sourcing, none, \
-		"INSERT INTO course_source (course_id, contact_id, kind, ref_id, active) " \
-		"SELECT " distinct " " course ", m.contact_id, :kind, " ref ", TRUE FROM " from " LEFT JOIN course_source s " \
-		"ON s.course_id = " course " AND s.contact_id = m.contact_id AND s.kind = :kind AND s.ref_id = " ref " " \
-		"WHERE " where " AND s.course_id IS NULL") \
-	static const struct begin_set begin_of_##set = { &present_##set, &wake_##set, &asked_##set, &enroll_##set, &enroll_told_##set, \
-		&renew_##set, &begin_##set };
+	STMT(begin_##set, sourcing, none, BEGIN(from, WITHOUT(course, ref), where, course, ref, distinct)) \
+	STMT(begin_all_##set, sourcing, none, BEGIN(from, "WHERE ", where, course, ref, distinct)) \
+	static const struct begin_set begin_of_##set = { &present_##set, &wake_##set, &asked_##set, &enroll_##set, &enroll_all_##set, \
+		&enroll_told_##set, &renew_##set, &begin_##set, &begin_all_##set };
 
 /* Sources end; then whom nothing keeps active any more is suspended. */
 #define LEAVING_STMT(set, from, where, course, distinct) \
@@ -134,7 +142,7 @@ static const struct field leaver_fields[] = {
 /* clang-format on */
 
 struct begin_set {
-	struct stmt *present, *wake, *asked, *enroll, *enroll_told, *renew, *begin;
+	struct stmt *present, *wake, *asked, *enroll, *enroll_all, *enroll_told, *renew, *begin, *begin_all;
 };
 struct end_set {
 	struct stmt *end, *leaving;
@@ -161,10 +169,16 @@ LEAVING_STMT(pairs, PAIR_FROM, LEAVE_WHERE, "k.course_id", "DISTINCT")
 /* Of a chunk, one standing after the other: how many there were, the statement itself says. */
 STMT(active_kinds, sourcing, course_count,
 	"SELECT course_id, status, active, archived, n FROM course_tally WHERE course_id = :course_id AND active AND n > 0")
-STMT(suspend_alike, sourcing, none,
-	"UPDATE course_enrollment e FORCE INDEX (course_enrollment_pair) SET " SUSPENDED
-	" WHERE e.course_id = :course_id AND e.contact_id BETWEEN :from_contact AND :to_contact AND e.active "
-	"AND e.status = :status AND e.archived = :archived AND " SOURCELESS)
+#define SUSPEND_ALIKE \
+	"UPDATE course_enrollment e FORCE INDEX (course_enrollment_pair) SET " SUSPENDED \
+	" WHERE e.course_id = :course_id AND e.contact_id BETWEEN :from_contact AND :to_contact AND e.active " \
+	"AND e.status = :status AND e.archived = :archived"
+STMT(suspend_alike, sourcing, none, SUSPEND_ALIKE " AND " SOURCELESS)
+STMT(suspend_all_alike, sourcing, none, SUSPEND_ALIKE)
+/* One walk finds that nothing else brings anybody of a chunk, as is usual, and then nobody has to be asked. */
+STMT(other_source, sourcing, course_count,
+	"SELECT course_id FROM course_source FORCE INDEX (PRIMARY) WHERE course_id = :course_id "
+	"AND contact_id BETWEEN :from_contact AND :to_contact AND active LIMIT 1")
 
 /* In the order of their ids, so that two calls do not wait for each other. */
 static enum err hold(struct ctx *c, struct stmt *s, const struct sourcing *in, bool *completes)
@@ -262,11 +276,11 @@ static enum err enroll_told(struct ctx *c, const struct begin_set *set, const st
 
 /* Where enrolling completes nobody, nothing needs to be known of each. */
 static enum err enroll_new(struct ctx *c, const struct begin_set *set, const struct sourcing *in, bool told,
-	struct source_effect *out)
+	bool all, struct source_effect *out)
 {
 	if (told)
 		return enroll_told(c, set, in, out);
-	TRY(db_change(c, set->enroll, in, &out->enrolled));
+	TRY(db_change(c, all ? set->enroll_all : set->enroll, in, &out->enrolled));
 	return course_tally_add(c,
 		&(struct course_count){ in->course_id, in->status, true, false, out->enrolled });
 }
@@ -278,10 +292,10 @@ static enum err begin(struct ctx *c, const struct begin_set *set, const struct s
 
 	*out = (struct source_effect){ 0 };
 	TRY(wake(c, set, in, &present, out));
-	TRY(enroll_new(c, set, in, told, out));
+	TRY(enroll_new(c, set, in, told, !present, out));
 	if (present)
 		TRY(db_change(c, set->renew, in, &renewed));
-	TRY(db_change(c, set->begin, in, &out->sources));
+	TRY(db_change(c, present ? set->begin : set->begin_all, in, &out->sources));
 	out->sources += renewed;
 	return ERR_OK;
 }
@@ -352,19 +366,21 @@ static enum err end(struct ctx *c, const struct end_set *set, struct sourcing *i
 
 static enum err end_chunk(struct ctx *c, struct sourcing *in, struct source_effect *out)
 {
-	struct course_count *k;
+	struct course_count *k, kept = { 0 };
 	struct list kinds;
+	bool others;
 
 	*out = (struct source_effect){ 0 };
 	TRY(db_change(c, &end_sources, in, &out->sources));
 	if (!out->sources)
 		return ERR_OK;
+	TRY(db_maybe(c, &other_source, in, &kept, &others));
 	TRY(db_all(c, &active_kinds, in, &kinds));
 	k = kinds.items;
 	for (size_t i = 0; i < kinds.n; i++) {
 		in->status = k[i].status;
 		in->archived = k[i].archived;
-		TRY(db_change(c, &suspend_alike, in, &k[i].n));
+		TRY(db_change(c, others ? &suspend_alike : &suspend_all_alike, in, &k[i].n));
 		if (k[i].n)
 			TRY(tally_asleep(c, &k[i], in->archive, out));
 	}

@@ -65,8 +65,9 @@ export function wrk(path, seconds, { base = url, more = {}, clients = 32, script
   return {
     rate: parseFloat(find(/Requests\/sec:\s+(\S+)/)),
     requests: parseInt(find(/(\d+) requests in/), 10),
-    p50: milliseconds(find(/50%\s+(\S+)/)),
-    p99: milliseconds(find(/99%\s+(\S+)/)),
+    // At the start of a line: other shares end like these.
+    p50: milliseconds(find(/^\s+50%\s+(\S+)/m)),
+    p99: milliseconds(find(/^\s+99%\s+(\S+)/m)),
   };
 }
 

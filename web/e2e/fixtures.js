@@ -42,10 +42,29 @@ export function allow(page, ...faults) {
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Pictures taken so far, for their names. */
+let pictures = 0;
+
+/** Keeps a picture of the page, light and dark, where LAUREL_SHOTS names a folder: for people to look at. @param {Page} page */
+async function picture(page) {
+  const folder = process.env.LAUREL_SHOTS;
+  if (!folder) return;
+  const { project, titlePath } = base.info();
+  const name = `${titlePath[0].replace('.spec.js', '')}-${String(pictures++).padStart(3, '0')}-${project.name}`;
+  for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
+    // Of the same page, so one after the other.
+    // eslint-disable-next-line no-await-in-loop
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // eslint-disable-next-line no-await-in-loop
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+  }
+}
+
 /** Runs axe on the page as it stands and fails with each rule and the elements that break it. While a list or a calendar is open, the
  * page behind it is hidden from assistive technology and only what is open is looked at.
  * @param {Page} page */
 export async function a11y(page) {
+  await picture(page);
   const axe = new AxeBuilder({ page }).setLegacyMode().withTags(RULES);
   if (await page.locator('.popover').count() > 0) axe.include('.popover').disableRules('region');
   const { violations } = await axe.analyze();
