@@ -468,7 +468,6 @@ static enum err run(struct ctx *c, struct stmt *s, const void *in)
 	return ERR_OK;
 }
 
-/* Text that did not fit is fetched again into a larger buffer, which later rows use too. */
 static enum err regrow(struct ctx *c, struct stmt *s, unsigned i)
 {
 	struct row *r = s->row;
@@ -478,20 +477,33 @@ static enum err regrow(struct ctx *c, struct stmt *s, unsigned i)
 		abort();
 	r->cols[i].buffer = r->text[i];
 	r->cols[i].buffer_length = r->length[i] * 2;
-	if (mysql_stmt_fetch_column(s->handle, &r->cols[i], i, 0) ||
-		mysql_stmt_bind_result(s->handle, r->cols))
-		return stmt_failure(c, s);
-	return ERR_OK;
+	return mysql_stmt_fetch_column(s->handle, &r->cols[i], i, 0) ? stmt_failure(c, s) : ERR_OK;
+}
+
+/*
+ * Texts that did not fit are fetched again into larger buffers, which later
+ * rows use too.  These are bound when all of the row are there: binding makes
+ * Connector/C forget where the row's columns are.
+ */
+static enum err fetch_long_texts(struct ctx *c, struct stmt *s)
+{
+	struct row *r = s->row;
+	bool grown = false;
+
+	for (unsigned i = 0; i < s->ncolumns; i++) {
+		if (!r->text[i] || r->null[i] || r->length[i] <= r->cols[i].buffer_length)
+			continue;
+		TRY(regrow(c, s, i));
+		grown = true;
+	}
+	return grown && mysql_stmt_bind_result(s->handle, r->cols) ? stmt_failure(c, s) : ERR_OK;
 }
 
 static enum err take_text(struct ctx *c, struct stmt *s, unsigned i, const char **into)
 {
 	struct row *r = s->row;
-	char *copy;
+	char *copy = arena_raw(&c->arena, r->length[i] + 1);
 
-	if (r->length[i] > r->cols[i].buffer_length)
-		TRY(regrow(c, s, i));
-	copy = arena_raw(&c->arena, r->length[i] + 1);
 	memcpy(copy, r->text[i], r->length[i]);
 	copy[r->length[i]] = '\0';
 	*into = copy;
@@ -570,6 +582,8 @@ static enum err fetch(struct ctx *c, struct stmt *s, void *out, bool *found)
 	*found = rc == 0 || rc == MYSQL_DATA_TRUNCATED;
 	if (rc == 1)
 		return stmt_failure(c, s);
+	if (*found)
+		TRY(fetch_long_texts(c, s));
 	for (unsigned i = 0; *found && i < s->ncolumns; i++)
 		TRY(take_column(c, s, i, out));
 	return ERR_OK;

@@ -315,6 +315,22 @@ Test(foundation, long_lists_and_texts_of_growing_length_arrive_whole)
 	}
 }
 
+Test(foundation, several_long_texts_of_one_row_come_whole_the_first_time)
+{
+	char given[161], family[161];
+	struct contact in = { .given_name = given, .family_name = family }, out;
+
+	for (size_t i = 0; i < 160; i += 2) {
+		memcpy(given + i, "\xc3\x9f", 2);
+		memcpy(family + i, "\xc3\xbc", 2);
+	}
+	given[160] = family[160] = '\0';
+	OK(contact_create(&c, &in));
+	OK(contact_find(&c, in.id, &out));
+	cr_assert_str_eq(out.given_name, given);
+	cr_assert_str_eq(out.family_name, family);
+}
+
 Test(foundation, a_duplicate_gives_the_callers_code_and_names_the_key)
 {
 	struct value in = { .code = "K", .title = "One", .kind = "exam" };
