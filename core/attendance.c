@@ -130,10 +130,12 @@ enum err attendance_list(struct ctx *c, struct attendance_query *q, struct page 
 	return ERR_OK;
 }
 
+/* Who was there for a part was there: an import takes 0 beside minutes for a contradiction. */
 static void csv_row(struct ctx *c, struct buf *out, const struct attendance *a)
 {
 	const char *cells[] = { arena_printf(&c->arena, "%lld", (long long)a->event_id), a->contact_no,
-		a->email, a->attended ? "1" : "0", arena_printf(&c->arena, "%lld", (long long)a->minutes),
+		a->email, a->attended || a->minutes ? "1" : "0",
+		arena_printf(&c->arena, "%lld", (long long)a->minutes),
 		a->score.set ? decimal_text(&c->arena, a->score.hundredths) : NULL };
 
 	csv_line(out, cells, sizeof(cells) / sizeof(*cells));

@@ -1,4 +1,5 @@
 #include "csv_out.h"
+#include "csv_reader.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -19,20 +20,49 @@ static bool is_number(const char *text, size_t n)
 	return digits && isdigit((unsigned char)text[n - 1]);
 }
 
+static bool is_blank(char ch)
+{
+	return ch && strchr(" \t\r\n", ch);
+}
+
+/* = + - @, in the full width of East Asian writing as well: some spreadsheets take one for the other. */
+static bool is_trigger(const char *text, size_t n)
+{
+	static const char *const wide[] = { "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
+
+	if (n && *text && strchr("=+-@", *text))
+		return true;
+	for (size_t i = 0; n >= 3 && i < sizeof(wide) / sizeof(*wide); i++)
+		if (!memcmp(text, wide[i], 3))
+			return true;
+	return false;
+}
+
 /* Would a spreadsheet calculate it, whatever number of guards stands before it already? */
 static bool is_formula(const char *text, size_t n)
 {
-	size_t guards = 0;
+	size_t guards = 0, blanks;
 
 	while (guards < n && text[guards] == '\'')
 		guards++;
-	return guards < n && text[guards] && strchr("=+-@\t\r", text[guards]) &&
-		(guards || !is_number(text, n));
+	for (blanks = guards; blanks < n && is_blank(text[blanks]);)
+		blanks++;
+	if (blanks > guards && text[guards] != ' ')
+		return true;
+	return is_trigger(text + blanks, n - blanks) && (guards || !is_number(text + blanks, n - blanks));
 }
 
 size_t csv_unguard(const char *text, size_t n)
 {
 	return n > 1 && *text == '\'' && is_formula(text, n);
+}
+
+size_t csv_unguard_cleaned(const struct csv_cell *cell)
+{
+	const bool first = cell->raw_n && *cell->raw == '\'';
+	size_t guard = first ? csv_unguard(cell->raw, cell->raw_n) : csv_unguard(cell->text, cell->n);
+
+	return guard && cell->n > guard && cell->text[guard] == ' ' ? guard + 1 : guard;
 }
 
 static bool needs_quotes(const char *text, size_t n)

@@ -111,10 +111,10 @@ static void complain(struct import_stage *s, const char *code, const char *colum
 
 /* --- cells --- */
 
-static bool take_text(struct value *v, const struct csv_cell *cell, size_t guard)
+static bool take_text(struct value *v, const struct csv_cell *cell)
 {
-	v->text = cell->text + guard;
-	v->n = cell->n - guard;
+	v->text = cell->text;
+	v->n = cell->n;
 	return true;
 }
 
@@ -232,7 +232,7 @@ static bool take_count(struct import_stage *s, const struct import_column *k, co
 		return false;
 	}
 	s->as_it_was = s->as_it_was && (cell->n == 1 || cell->text[0] != '0');
-	return take_text(v, cell, 0);
+	return take_text(v, cell);
 }
 
 static bool take_email(struct import_stage *s, const struct import_column *k, const struct csv_cell *cell,
@@ -244,7 +244,7 @@ static bool take_email(struct import_stage *s, const struct import_column *k, co
 		memcpy(text, cell->text, cell->n);
 		text[cell->n] = '\0';
 		if (email_plausible(text))
-			return take_text(v, cell, 0);
+			return take_text(v, cell);
 	}
 	complain(s, "bad_value", k->name, cell, "It must be an e-mail address, like name@example.org.");
 	return false;
@@ -253,14 +253,12 @@ static bool take_email(struct import_stage *s, const struct import_column *k, co
 static bool take_words(struct import_stage *s, const struct import_column *k, const struct csv_cell *cell,
 	struct value *v)
 {
-	size_t guard = csv_unguard(cell->text, cell->n);
-
-	if (too_long(cell, k->max + guard)) {
+	if (too_long(cell, k->max)) {
 		complain(s, "bad_value", k->name, cell,
 			arena_printf(&s->c->arena, "It may have at most %zu characters.", k->max));
 		return false;
 	}
-	return take_text(v, cell, guard);
+	return take_text(v, cell);
 }
 
 static bool take_typed(struct import_stage *s, const struct import_column *k, const struct csv_cell *cell,
@@ -268,7 +266,7 @@ static bool take_typed(struct import_stage *s, const struct import_column *k, co
 {
 	switch (k->type) {
 	case CELL_DATE:
-		return check_date(s, k, cell) && take_text(v, cell, 0);
+		return check_date(s, k, cell) && take_text(v, cell);
 	case CELL_FLAG:
 		return take_flag(s, k, cell, v);
 	case CELL_AMOUNT:
@@ -330,8 +328,7 @@ static void write_profile(struct buf *b, const struct profile_value *v)
 
 static void take_profile(struct import_stage *s, const struct profile_field *f, const struct csv_cell *cell)
 {
-	size_t guard = csv_unguard(cell->text, cell->n);
-	const char *text = arena_printf(&s->c->arena, "%.*s", (int)(cell->n - guard), cell->text + guard);
+	const char *text = arena_printf(&s->c->arena, "%.*s", (int)cell->n, cell->text);
 	struct profile_value v = { 0 };
 
 	if (!check_marks(s, f->key, cell))
@@ -342,8 +339,20 @@ static void take_profile(struct import_stage *s, const struct profile_field *f, 
 		write_profile(&s->profile_json, &v);
 }
 
-static void take_cell(struct import_stage *s, const struct header_cell *h, const struct csv_cell *cell)
+/* Without the apostrophe that our own files set before what a spreadsheet would calculate. */
+static struct csv_cell unguarded(const struct csv_cell *cell)
 {
+	struct csv_cell bare = *cell;
+	size_t guard = csv_unguard_cleaned(cell);
+
+	bare.text += guard;
+	bare.n -= guard;
+	return bare;
+}
+
+static void take_cell(struct import_stage *s, const struct header_cell *h, const struct csv_cell *guarded)
+{
+	const struct csv_cell bare = unguarded(guarded), *cell = &bare;
 	struct value *v;
 
 	if (h->profile && cell->n)
