@@ -55,6 +55,9 @@ async function picture(page) {
     // Of the same page, so one after the other.
     // eslint-disable-next-line no-await-in-loop
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // The colours of some elements arrive a frame later.
+    // eslint-disable-next-line no-await-in-loop
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
     // eslint-disable-next-line no-await-in-loop
     await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
   }
