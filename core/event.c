@@ -16,6 +16,7 @@ const struct field event_fields[] = {
 };
 const struct field event_query_fields[] = {
 	FIELD(event_query, course_id, IN, 1, WIDE),
+	FIELD(event_query, free_for, IN, 1, WIDE),
 	FIELD(event_query, q, IN | TRIM, 0, 200),
 	FIELD(event_query, pattern, 0, 0, 404),
 	PAGE_FIELDS(event_query),
@@ -28,8 +29,10 @@ const struct field event_query_fields[] = {
 	"LEFT JOIN course k ON k.id = COALESCE(s.course_id, e.course_id) "
 
 STMT(list_events, event_query, event,
-	WHOLE "WHERE (:course_id = 0 OR k.id = :course_id) AND (:pattern IS NULL OR e.title LIKE :pattern) "
-	      "AND (:after_id = 0 OR e.id < :after_id) ORDER BY e.id DESC LIMIT :rows")
+	WHOLE
+	"WHERE (:course_id = 0 OR k.id = :course_id) AND (:free_for = 0 OR k.id IS NULL OR k.id = :free_for) "
+	"AND (:pattern IS NULL OR e.title LIKE :pattern) "
+	"AND (:after_id = 0 OR e.id < :after_id) ORDER BY e.id DESC LIMIT :rows")
 STMT(find_event, event, event, WHOLE "WHERE e.id = :id")
 STMT(lock_event, event, event, WHOLE "WHERE e.id = :id FOR UPDATE")
 STMT(find_course, event, event, "SELECT title AS course_title FROM course WHERE id = :course_id")

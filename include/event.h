@@ -20,7 +20,7 @@ struct event {
 extern const struct field event_fields[];
 
 struct event_query {
-	int64_t course_id;
+	int64_t course_id, free_for; /* free_for: what can be a step of this course, being of no other */
 	const char *q, *pattern;
 	PAGE_MEMBERS;
 };

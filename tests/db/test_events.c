@@ -79,6 +79,43 @@ Test(events, an_event_requires_no_more_than_it_lasts_and_a_course_there_is)
 		event_update(&c, e.id, 5, &(struct event){ .title = "Y" }, members(event_fields, "title")));
 }
 
+/* The ids of the events that can be a step of a course, the newest first: "3 1". */
+static const char *events_for(int64_t course)
+{
+	struct event_query q = { .free_for = course };
+	struct page page = { 0 };
+	const char *found = "";
+
+	OK(event_list(&c, &q, &page));
+	for (size_t i = 0; i < page.items.n; i++)
+		found = arena_printf(&c.arena, "%s%s%lld", found, i ? " " : "",
+			(long long)((struct event *)page.items.items)[i].id);
+	return found;
+}
+
+Test(events, a_step_is_offered_the_events_that_are_of_no_other_course)
+{
+	int64_t taken, free_one, theirs;
+	struct event e = { .title = "Webinar",
+		.starts_at = c.now,
+		.duration_minutes = 60,
+		.required_minutes = 50 };
+
+	make_course_with_event("A", false);
+	taken = event_id;
+	theirs = course_id;
+	make_course_with_event("B", false);
+	OK(event_create(&c, &e));
+	free_one = e.id;
+	e.course_id = theirs;
+	OK(event_create(&c, &e));
+	cr_assert_str_eq(events_for(course_id),
+		arena_printf(&c.arena, "%lld %lld", (long long)free_one, (long long)event_id));
+	cr_assert_str_eq(events_for(theirs),
+		arena_printf(&c.arena, "%lld %lld %lld", (long long)e.id, (long long)free_one,
+			(long long)taken));
+}
+
 Test(events, lve_11_attendance_from_before_the_enrollment_counts_on_the_day_of_the_event)
 {
 	int64_t ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Babbage");

@@ -149,6 +149,44 @@ test('members enroll in a course, open what was assigned, and complete it step b
   await expect(page.getByRole('region', { name: 'Completed' }).getByRole('link', { name: assigned.title })).toBeVisible();
 });
 
+test('every event that is free can be found for a step, and what is chosen stays when the field is left', async ({ page }) => {
+  const admin = await demo('certadmin');
+  const course = await newCourse(['Read']);
+  const word = unique('Series ');
+  const when = { starts_at: '2026-06-10T09:00:00Z', duration_minutes: 60, required_minutes: 50 };
+  const chosen = await admin.post('/events', { title: `${word} of old`, ...when });
+  // eslint-disable-next-line no-await-in-loop
+  for (let n = 1; n <= 25; n += 1) await admin.post('/events', { title: `${word} ${n}`, ...when, ...(n > 20 && { course_id: (await newCourse([])).id }) });
+  await open(page, 'certadmin', `/courses/${course.id}/steps`, course.title);
+  await page.getByRole('button', { name: 'Add a step' }).click();
+  await page.getByLabel('Title of step 2').fill('Join');
+  await page.getByLabel('Kind').last().selectOption('event');
+  const chooser = page.getByRole('combobox', { name: 'Event' });
+  await chooser.fill(word);
+  await expect(page.getByRole('option', { name: `${word} 20` })).toBeVisible();
+  await expect(page.getByRole('option', { name: `${word} 21` })).toHaveCount(0);
+  await page.getByRole('option').last().scrollIntoViewIfNeeded();
+  await page.getByRole('option', { name: chosen.title }).click();
+  await page.getByRole('button', { name: 'Save steps' }).click();
+  await toasted(page, 'Steps saved');
+  await page.reload();
+  await atScreen(page, course.title);
+  await chooser.click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await chooser.press('Tab');
+  await expect(chooser).toHaveValue(chosen.title);
+  await expect(page.getByRole('button', { name: 'Save steps' })).toBeDisabled();
+  await chooser.fill('nothing like it');
+  await expect(page.getByText('No free event fits')).toBeVisible();
+  await chooser.press('Tab');
+  await expect(chooser).toHaveValue(chosen.title);
+  await chooser.fill('');
+  await chooser.press('Tab');
+  await page.getByRole('button', { name: 'Save steps' }).click();
+  await toasted(page, 'Steps saved');
+  await expect.poll(async () => (await admin.get(`/courses/${course.id}/steps`)).items[1].event_id).toBeNull();
+});
+
 test('a course meets a component, a step is an event, and members come from their program to the course', async ({ page }) => {
   const admin = await demo('certadmin');
   const course = await newCourse(['Read'], { enrollment_method: 'open', in_catalogue: true });
@@ -158,12 +196,13 @@ test('a course meets a component, a step is an event, and members come from thei
   await page.getByRole('button', { name: 'Add a step' }).click();
   await page.getByLabel('Title of step 2').fill('Join');
   await page.getByLabel('Kind').last().selectOption('event');
-  await page.getByRole('combobox', { name: 'Event' }).fill(event.title);
+  const chooser = page.getByRole('combobox', { name: 'Event' });
+  await chooser.fill(event.title);
   await page.getByRole('option', { name: event.title }).click();
   await a11y(page);
   await page.getByRole('button', { name: 'Save steps' }).click();
   await toasted(page, 'Steps saved');
-  await expect(page.getByRole('combobox', { name: 'Event' })).toHaveValue(event.title);
+  await expect(chooser).toHaveValue(event.title);
 
   await page.goto(`/events/${event.id}`);
   await page.getByRole('link', { name: 'Upload attendance' }).click();

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { send } from '../../lib/api.js';
 import { date, dateTime, isWholeDate } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
+import { useReason } from '../../lib/reason.js';
 import { CERTIFICATE, humanize } from '../../lib/words.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
@@ -12,9 +13,10 @@ import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
+import { toast } from '../../ui/toast/Toast.jsx';
 import { CopyLink } from './CopyLink.jsx';
 
-const ReasonDialog = lazy(() => import('./ReasonDialog.jsx'));
+const ReasonDialog = lazy(() => import('../../ui/dialog/ReasonDialog.jsx'));
 
 /** @typedef {import('../../lib/types.js').CertificateView} CertificateView */
 
@@ -79,10 +81,28 @@ function Facts({ certificate }) {
   );
 }
 
+/** @param {{certificate: CertificateView, step: keyof typeof STEPS, onClose: () => void}} props */
+function Decide({ certificate, step, onClose }) {
+  const [, navigate] = useLocation();
+  const { label, effect, done, isDanger } = STEPS[step];
+  const form = useReason({
+    run: (reason, key) => send('POST', `/certificates/${certificate.code}/${step}`, { reason }, { key }),
+    onDone: (out) => {
+      toast(done);
+      onClose();
+      if (out.code !== certificate.code) navigate(`/certificates/${out.code}`);
+    },
+  });
+  return (
+    <ReasonDialog title={`${label} the certificate of ${certificate.recipient}`} effect={effect(certificate)} confirm={label} keep="Keep it as it is" isDanger={isDanger} form={form} onClose={onClose}>
+      {step === 'reissue' && <Differences certificate={certificate} />}
+    </ReasonDialog>
+  );
+}
+
 /** One certificate, for staff. @param {{params: {code: string}}} props */
 export default function Certificate({ params }) {
   const [asked, setAsked] = useState(/** @type {keyof typeof STEPS|null} */ (null));
-  const [, navigate] = useLocation();
   const { data, error, refetch } = useGet(`/certificates/${params.code}/details`);
   if (error && !data) return <PageProblem title="Certificate" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
@@ -100,17 +120,7 @@ export default function Certificate({ params }) {
       {certificate.withdrawn_at && <Alert title={`Withdrawn ${certificate.withdrawn_by_name ? `by ${certificate.withdrawn_by_name} ` : ''}on ${dateTime(certificate.withdrawn_at)}`}>{certificate.withdraw_reason}</Alert>}
       <Differences certificate={certificate} />
       <Facts certificate={certificate} />
-      {asked && (
-        <Suspense>
-          <ReasonDialog
-            title={`${STEPS[asked].label} the certificate of ${certificate.recipient}`} effect={STEPS[asked].effect(certificate)} confirm={STEPS[asked].label} done={STEPS[asked].done}
-            isDanger={STEPS[asked].isDanger} run={(reason, key) => send('POST', `/certificates/${certificate.code}/${asked}`, { reason }, { key })}
-            onClose={() => setAsked(null)} onDone={(out) => out.code !== certificate.code && navigate(`/certificates/${out.code}`)}
-          >
-            {asked === 'reissue' && <Differences certificate={certificate} />}
-          </ReasonDialog>
-        </Suspense>
-      )}
+      {asked && <Suspense><Decide certificate={certificate} step={asked} onClose={() => setAsked(null)} /></Suspense>}
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { send } from '../../lib/api.js';
-import { contactLine } from '../../lib/contacts.js';
+import { contactLine, useContactOptions } from '../../lib/contacts.js';
 import { plural } from '../../lib/format.js';
-import { useGet, useSend } from '../../lib/query.js';
+import { useSend } from '../../lib/query.js';
 import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Chips, ComboBox } from '../../ui/combo-box/ComboBox.jsx';
@@ -29,10 +29,8 @@ function Result({ result, names, onClose }) {
 export default function AssignDialog({ course, onClose }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(/** @type {Map<number, ContactRow>} */ (new Map()));
-  const q = useDeferredValue(text.trim());
-  const { data } = useGet('/contacts', { q, limit: 8 }, { keep: true });
-  /** @type {ContactRow[]} */
-  const found = (data?.items ?? []).filter((/** @type {ContactRow} */ contact) => !chosen.has(contact.id));
+  const { items } = useContactOptions(text);
+  const found = items.filter((contact) => !chosen.has(contact.id));
   const enroll = useSend((/** @type {number[]} */ ids, key) => send('POST', `/courses/${course.id}/enrollments`, { contact_ids: ids }, { key }), {
     onDone: (result) => {
       if (result.refused > 0) return;
@@ -54,7 +52,7 @@ export default function AssignDialog({ course, onClose }) {
           <p>{course.required_steps > 0 ? 'The course is assigned to them. Who was in it before goes on where they left off.' : 'The course has no required steps: enrolling completes it.'}</p>
           <ComboBox
             name="contact" label="Contacts" width="medium" value={null} text={text} onText={setText} onChange={add}
-            options={found.map((contact) => ({ id: contact.id, label: contact.name, detail: contactLine(contact) }))} emptyText="No other contact fits" placeholder="Name, contact number or e-mail"
+            options={found.map((contact) => ({ id: contact.id, label: contact.name, detail: contactLine(contact) }))} emptyText={text.trim().length < 2 ? 'Type at least two letters' : 'No other contact fits'} placeholder="Name, contact number or e-mail"
           />
           <Chips label="Chosen contacts" items={[...chosen.values()].map((contact) => ({ id: contact.id, label: contact.name }))} onRemove={(id) => setChosen(new Map([...chosen].filter(([key]) => key !== id)))} />
           <FormActions>

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { send } from '../../lib/api.js';
+import { findCourses } from '../../lib/find.js';
 import { formProps, useForm } from '../../lib/form.js';
 import { plural } from '../../lib/format.js';
 import { required } from '../../lib/limits.js';
@@ -8,11 +9,11 @@ import { useGet, useSend } from '../../lib/query.js';
 import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Checkbox } from '../../ui/choice/Choice.jsx';
-import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog/Dialog.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
+import { Picker } from '../../ui/picker/Picker.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Table } from '../../ui/table/Table.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
@@ -20,28 +21,16 @@ import { toast } from '../../ui/toast/Toast.jsx';
 /** @typedef {import('../../lib/types.js').CourseRule} Rule */
 /** @typedef {import('../../lib/types.js').Course} Course */
 
-/** @param {{name: string, label: string, hint?: string, except: number, value: number|null, onChange: (id: number|null) => void}} props */
-export function CourseField({ name, label, hint, except, value, onChange }) {
-  const [text, setText] = useState('');
-  const q = useDeferredValue(text.trim());
-  const { data } = useGet('/courses', { q, limit: 8 }, { keep: true });
-  /** @type {Course[]} */
-  const found = (data?.items ?? []).filter((/** @type {Course} */ course) => course.id !== except);
-  return (
-    <ComboBox
-      name={name}
-      label={label}
-      hint={hint}
-      width="medium"
-      value={value}
-      text={text}
-      onText={setText}
-      onChange={(id) => { onChange(id === null ? null : Number(id)); setText(found.find((one) => one.id === id)?.title ?? text); }}
-      options={found.map((course) => ({ id: course.id, label: course.title, detail: course.code }))}
-      emptyText="No other course fits"
-      placeholder="Title or code"
-    />
-  );
+/** @param {number} except @returns {typeof findCourses} */
+const otherCourses = (except) => async (text, cursor, signal) => {
+  const { options, next } = await findCourses(text, cursor, signal);
+  return { options: options.filter(({ id }) => id !== except), next };
+};
+
+/** A course other than one. @param {{name: string, label: string, hint?: string, except: number, value: number|null, onChange: (id: number|null) => void}} props */
+export function CourseField({ except, ...field }) {
+  const [search] = useState(() => otherCourses(except));
+  return <Picker {...field} width="medium" search={search} emptyText="No other course fits" placeholder="Title or code" />;
 }
 
 /** @param {{course: Course, onClose: () => void}} props */

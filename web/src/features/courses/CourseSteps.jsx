@@ -2,9 +2,9 @@ import { ArrowDown, ArrowUp, GripVertical, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
 import { send } from '../../lib/api.js';
-import { useChoice } from '../../lib/choice.js';
+import { eventFinder } from '../../lib/find.js';
 import { formProps, useForm } from '../../lib/form.js';
-import { dateTime, plural } from '../../lib/format.js';
+import { plural } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { options, STEP_KIND } from '../../lib/words.js';
@@ -12,9 +12,9 @@ import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { Badge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Checkbox } from '../../ui/choice/Choice.jsx';
-import { ComboBox } from '../../ui/combo-box/ComboBox.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
+import { Picker } from '../../ui/picker/Picker.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
@@ -47,19 +47,18 @@ const check = ({ steps }) => steps.flatMap((step, at) => (step.title.trim() ? []
 /** The event whose attendance the step shows; one that is a step of another course is not offered.
  * @param {{step: Step, name: string, courseId: number, onChange: (patch: Partial<Step>) => void}} props */
 function EventField({ step, name, courseId, onChange }) {
-  const choice = useChoice('/events', step.event_title, (id, event) => onChange({ event_id: id, event_title: event?.title ?? null }));
-  const free = choice.found.filter((event) => !event.course_id || event.course_id === courseId);
+  const [search] = useState(() => eventFinder({ free_for: courseId }));
   return (
-    <ComboBox
+    <Picker
       name={name}
       label="Event"
       hint="Its attendance is the progress of this step."
       isOptional
       value={step.event_id}
-      text={choice.text}
-      onText={choice.onText}
-      onChange={choice.onChange}
-      options={free.map((event) => ({ id: event.id, label: event.title, detail: dateTime(event.starts_at) }))}
+      title={step.event_title}
+      search={search}
+      onChange={(id, event) => onChange({ event_id: id, event_title: event?.label ?? null })}
+      placeholder="Title"
       emptyText="No free event fits"
     />
   );

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { send } from '../../lib/api.js';
 import { date } from '../../lib/format.js';
 import { useList } from '../../lib/query.js';
+import { useReason } from '../../lib/reason.js';
 import { useCan } from '../../lib/session.js';
 import { CERTIFICATE } from '../../lib/words.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
@@ -9,8 +10,9 @@ import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Link } from '../../ui/link/Link.jsx';
 import { Section } from '../../ui/section/Section.jsx';
+import { toast } from '../../ui/toast/Toast.jsx';
 
-const ReasonDialog = lazy(() => import('./ReasonDialog.jsx'));
+const ReasonDialog = lazy(() => import('../../ui/dialog/ReasonDialog.jsx'));
 
 /** @typedef {import('../../lib/types.js').CertificateRow} CertificateRow */
 
@@ -34,21 +36,30 @@ export function ContactCertificates({ contactId }) {
   return <Section title="Certificates"><ul className="stack-small">{list.items.map((row) => <Line key={row.code} row={row} isOfMany />)}</ul></Section>;
 }
 
+/** @param {{enrollment: import('../../lib/types.js').Enrollment, onClose: () => void}} props */
+function Issue({ enrollment, onClose }) {
+  const form = useReason({
+    run: (reason, key) => send('POST', `/enrollments/${enrollment.id}/certificate`, { reason }, { key }),
+    onDone: () => { toast('Certificate issued'); onClose(); },
+  });
+  return (
+    <ReasonDialog
+      title={`Issue a certificate to ${enrollment.contact.name}`}
+      effect="It is issued with the template of the program’s version, or the standard one where that names none, and the person gets a mail."
+      confirm="Issue"
+      form={form}
+      onClose={onClose}
+    />
+  );
+}
+
 /** @param {{enrollment: import('../../lib/types.js').Enrollment}} props */
 function Missing({ enrollment }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
       <div className="row"><p className="secondary">No certificate was issued for it.</p><Button onPress={() => setAsking(true)}>Issue a certificate</Button></div>
-      {isAsking && (
-        <Suspense>
-          <ReasonDialog
-            title={`Issue a certificate to ${enrollment.contact.name}`} label="Reason" field="reason" confirm="Issue" done="Certificate issued"
-            effect="It is issued with the template of the program’s version, or the standard one where that names none, and the person gets a mail."
-            run={(reason, key) => send('POST', `/enrollments/${enrollment.id}/certificate`, { reason }, { key })} onClose={() => setAsking(false)}
-          />
-        </Suspense>
-      )}
+      {isAsking && <Suspense><Issue enrollment={enrollment} onClose={() => setAsking(false)} /></Suspense>}
     </>
   );
 }

@@ -3,13 +3,14 @@ import { send } from '../../lib/api.js';
 import { formProps, useForm } from '../../lib/form.js';
 import { required } from '../../lib/limits.js';
 import { useSend } from '../../lib/query.js';
+import { useReason } from '../../lib/reason.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Button } from '../../ui/button/Button.jsx';
 import { Form } from '../../ui/form/Form.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 import { GradeField } from './GradeField.jsx';
 
-const ReasonDialog = lazy(() => import('./ReasonDialog.jsx'));
+const ReasonDialog = lazy(() => import('../../ui/dialog/ReasonDialog.jsx'));
 
 /** @typedef {import('../../lib/types.js').Requirement} Requirement */
 /** @typedef {'reject'|'void'|'waive'} Reasoned */
@@ -20,6 +21,16 @@ const REASONED = {
   void: { button: 'Void', title: 'Void this completion?', label: 'Reason', field: 'reason', effect: 'The requirement counts as not completed again. The record stays in the history, marked as void.', done: 'Completion voided' },
   waive: { button: 'Waive', title: 'Waive this requirement?', label: 'Reason', field: 'reason', effect: 'The requirement counts as met without a completion.', done: 'Requirement waived' },
 };
+
+/** @type {Record<Reasoned, string>} */
+const PATH = { reject: '/completion/reject', void: '/completion/void', waive: '/waive' };
+
+/** @param {{path: string, action: Reasoned, about: React.ReactNode, onClose: () => void}} props */
+function Decide({ path, action, about, onClose }) {
+  const { title, effect, button, label, field, done } = REASONED[action];
+  const form = useReason({ field, label, run: (reason, key) => send('POST', path + PATH[action], { [field]: reason }, { key }), onDone: () => { toast(done); onClose(); } });
+  return <ReasonDialog title={title} effect={effect} confirm={button} isDanger={action !== 'waive'} form={form} onClose={onClose}>{about}</ReasonDialog>;
+}
 
 /** @param {{path: string, requirement: Requirement}} props */
 function EnterGrade({ path, requirement }) {
@@ -45,8 +56,6 @@ export function Decisions({ enrollment, requirement }) {
   const approve = useSend((_input, key) => send('POST', `${path}/completion/approve`, {}, { key }), { onDone: () => toast('Completion approved') });
   const { can } = requirement;
   const reasoned = /** @type {Reasoned[]} */ (['reject', 'void', 'waive']).filter((action) => can[action]);
-  const words = asking && REASONED[asking];
-  const about = { reject: '/completion/reject', void: '/completion/void', waive: '/waive' };
   return (
     <>
       {approve.error && <Problem error={approve.error} />}
@@ -57,19 +66,7 @@ export function Decisions({ enrollment, requirement }) {
           {reasoned.map((action) => <Button key={action} onPress={() => setAsking(action)}>{REASONED[action].button}</Button>)}
         </div>
       )}
-      {asking && words && (
-        <Suspense>
-          <ReasonDialog
-            {...words}
-            confirm={words.button}
-            isDanger={asking !== 'waive'}
-            run={(reason, key) => send('POST', path + about[asking], { [words.field]: reason }, { key })}
-            onClose={() => setAsking(null)}
-          >
-            <p><strong>{requirement.title}</strong>, {enrollment.contact.name}</p>
-          </ReasonDialog>
-        </Suspense>
-      )}
+      {asking && <Suspense><Decide path={path} action={asking} about={<p><strong>{requirement.title}</strong>, {enrollment.contact.name}</p>} onClose={() => setAsking(null)} /></Suspense>}
     </>
   );
 }

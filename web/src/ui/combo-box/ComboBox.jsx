@@ -1,5 +1,5 @@
 import { ChevronDown, X } from 'lucide-react';
-import { Button, ComboBox as AriaComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { Button, Collection, ComboBox as AriaComboBox, Group, Input, ListBox, ListBoxItem, ListBoxLoadMoreItem, Popover, Text } from 'react-aria-components';
 import { FieldParts } from '../field/Field.jsx';
 import { FieldBox } from '../field/FieldBox.jsx';
 import { useFieldError } from '../form/Form.jsx';
@@ -8,18 +8,27 @@ import './combo-box.css';
 
 /** @typedef {{id: number|string, label: string, detail?: string}} Option */
 
+/** Options that come page by page as the list is scrolled. @typedef {{options: Option[], isLoading: boolean, onMore: () => void}} More */
+
+const asItem = (/** @type {Option} */ option) => (
+  <ListBoxItem id={option.id} textValue={option.label} className="option">
+    <Text slot="label">{option.label}</Text>
+    {option.detail && <Text slot="description" className="option-detail">{option.detail}</Text>}
+  </ListBoxItem>
+);
+
 /** The list that opens under a combobox.
- * @param {{emptyText: string, children?: React.ReactNode}} props */
-export function Options({ emptyText, children }) {
+ * @param {{emptyText: string, more?: More, children?: React.ReactNode}} props */
+export function Options({ emptyText, more, children }) {
   return (
     <Popover className="popover" offset={4}>
       <ListBox className="options" renderEmptyState={() => <span className="options-empty">{emptyText}</span>}>
-        {(/** @type {Option} */ option) => (
-          <ListBoxItem id={option.id} textValue={option.label} className="option">
-            <Text slot="label">{option.label}</Text>
-            {option.detail && <Text slot="description" className="option-detail">{option.detail}</Text>}
-          </ListBoxItem>
-        )}
+        {more ? (
+          <>
+            <Collection items={more.options}>{asItem}</Collection>
+            <ListBoxLoadMoreItem className="options-empty" isLoading={more.isLoading} onLoadMore={more.onMore}>Loading more…</ListBoxLoadMoreItem>
+          </>
+        ) : asItem}
       </ListBox>
       {children}
     </Popover>
@@ -29,9 +38,10 @@ export function Options({ emptyText, children }) {
 /**
  * One of many, found by typing. The options come from outside, already filtered by `text`.
  * @param {import('../field/Field.jsx').FieldProps & {value: number|string|null, text: string, onText: (text: string) => void,
- *   onChange: (id: number|string|null) => void, options: Option[], emptyText?: string, isDisabled?: boolean, placeholder?: string}} props
+ *   onChange: (id: number|string|null) => void, options: Option[], emptyText?: string, isDisabled?: boolean, placeholder?: string,
+ *   more?: {isLoading: boolean, onMore: () => void}, onFocus?: () => void, onBlur?: () => void}} props
  */
-export function ComboBox({ name, label, hint, isOptional, width, value, text, onText, onChange, options, emptyText = 'Nothing found', isDisabled, placeholder }) {
+export function ComboBox({ name, label, hint, isOptional, width, value, text, onText, onChange, options, emptyText = 'Nothing found', isDisabled, placeholder, more, onFocus, onBlur }) {
   const error = useFieldError(name);
   return (
     <FieldBox name={name} width={width}>
@@ -41,6 +51,8 @@ export function ComboBox({ name, label, hint, isOptional, width, value, text, on
         onInputChange={onText}
         value={value}
         onChange={(key) => onChange(/** @type {any} */ (key))}
+        onFocus={onFocus}
+        onBlur={onBlur}
         isDisabled={isDisabled}
         isInvalid={Boolean(error)}
         validationBehavior="aria"
@@ -53,7 +65,7 @@ export function ComboBox({ name, label, hint, isOptional, width, value, text, on
             <Button className="input-button"><ChevronDown size={16} aria-hidden /></Button>
           </Group>
         </FieldParts>
-        <Options emptyText={emptyText} />
+        <Options emptyText={emptyText} more={more && { options, ...more }} />
       </AriaComboBox>
     </FieldBox>
   );
