@@ -73,10 +73,15 @@ static enum err lease_lost(struct ctx *c, const struct job *job)
 
 enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total)
 {
-	int64_t kept;
-
 	if (c->tick)
 		c->tick(c);
+	return job_advance(c, job, done, total);
+}
+
+enum err job_advance(struct ctx *c, struct job *job, int64_t done, int64_t total)
+{
+	int64_t kept;
+
 	job->done = done;
 	job->total = total;
 	job->leased_until = lease_end(c);

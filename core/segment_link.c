@@ -222,7 +222,7 @@ struct linking {
 	struct stmt *next;
 	enum err (*chunk)(struct ctx *c, const struct segment_chunk *chunk, struct source_effect *out);
 	enum err (*finish)(struct ctx *c, struct segment_course *k);
-	int64_t n;
+	int64_t n, done, total; /* of this chunk, before it, and of all */
 	bool over;
 };
 
@@ -277,23 +277,37 @@ static enum err work_chunk(struct ctx *c, void *arg)
 	return w->over ? ERR_OK : some_more(c, w, &k);
 }
 
+/* How far it is, in the chunk's own transaction: a commit less for each. */
+static enum err work_chunk_on(struct ctx *c, void *arg)
+{
+	struct linking *w = arg;
+	int64_t done;
+
+	TRY(work_chunk(c, w));
+	done = w->done + w->n;
+	return job_advance(c, w->job, done, w->total < done ? done : w->total);
+}
+
 static enum err run_link(struct ctx *c, struct linking *w)
 {
 	struct segment s;
 	struct arena_mark mark;
-	int64_t total;
+	enum err e = ERR_OK;
 
 	TRY(work_target(c, w->job, &w->target));
 	TRY(segment_find(c, w->target.segment_id, &s));
-	total = s.members;
+	w->total = s.members;
 	mark = arena_mark(&c->arena);
-	while (!w->over) {
+	while (!w->over && !e) {
 		arena_rewind(&c->arena, mark);
-		TRY(db_transact(c, work_chunk, w, false));
-		total = total < w->job->done + w->n ? w->job->done + w->n : total;
-		TRY(job_progress(c, w->job, w->job->done + w->n, total));
+		w->done = w->job->done;
+		e = db_transact(c, work_chunk_on, w, false);
+		if (c->tick)
+			c->tick(c);
 	}
-	return ERR_OK;
+	if (e)
+		w->job->done = w->done;
+	return e;
 }
 
 enum err run_segment_link(struct ctx *c, struct job *job)

@@ -29,6 +29,8 @@ must_check enum err job_find(struct ctx *c, int64_t id, struct job *into);
 
 /* Say how far it is and keep the lease; LEASE_LOST when another runner has taken the job. Outside a transaction. */
 must_check enum err job_progress(struct ctx *c, struct job *job, int64_t done, int64_t total);
+/* The same within the transaction of what was done, which saves a commit; the clock is the caller's to bring up to date. */
+must_check enum err job_advance(struct ctx *c, struct job *job, int64_t done, int64_t total);
 
 /*
  * Inside the transaction of a step: hold the job against another runner until
