@@ -272,12 +272,16 @@ STMT(completions_to_certify, import_range, certified,
 		"'create', 'fulfil'") "STRAIGHT_JOIN course k ON k.id = f.course_id AND k.certificate " ENROLLMENT_OF("f") "WHERE " COMPLETED
 															   " ORDER BY e.id")
 
-/* Whose credits of this import some program may ask for. */
+/* clang-format off */
+/* Whose credits of this import, named by rows or awarded by courses, some program may ask for. The few types that are asked for come first. */
+#define ASKED_FOR(type) \
+	"STRAIGHT_JOIN (SELECT DISTINCT credit_type_id FROM version_requirement WHERE credit_type_id IS NOT NULL) q ON q.credit_type_id = " type \
+	" WHERE " IN_RANGE " AND i.verdict IN ('create', 'fulfil') "
 STMT(people_with_credits, import_range, import_range,
-	"SELECT DISTINCT a.contact_id AS id FROM " PAIRS(
-		"'create', 'fulfil'") "STRAIGHT_JOIN credit_award a ON a.course_id = f.course_id AND a.contact_id = f.contact_id "
-				      "AND a.import_id = :id WHERE EXISTS (SELECT 1 FROM version_requirement v "
-				      "WHERE v.credit_type_id = a.credit_type_id) ORDER BY a.contact_id")
+	"SELECT i.contact_id AS id FROM " ORDERED " " ASKED_FOR("i.credit_type_id") "UNION SELECT i.contact_id FROM " ORDERED
+	" STRAIGHT_JOIN course_credit w ON w.course_id = i.course_id AND NOT w.variable " ASKED_FOR("w.credit_type_id")
+	"AND i.credit_type_id = 0 ORDER BY id")
+/* clang-format on */
 
 static enum err certify(struct ctx *c, const struct import_range *r)
 {
