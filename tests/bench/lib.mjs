@@ -73,16 +73,22 @@ export function wrk(path, seconds, { base = url, more = {}, clients = 32, script
 
 const ticks = parseInt(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }), 10);
 
+function cpuOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticks;
+}
+
+const pidIn = (file) => readFileSync(file, 'utf8').split(' ')[0];
+
 /** Seconds of processor time that the children of a process have used; its pid stands in a file. */
 export function childrenCpu(pidFile) {
-  const [pid] = readFileSync(pidFile, 'utf8').split(' ');
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children.reduce((sum, child) => {
-    const stat = readFileSync(`/proc/${child}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / ticks;
-  }, 0);
+  const pid = pidIn(pidFile);
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').reduce((sum, child) => sum + cpuOf(child), 0);
 }
+
+/** The same of the database server. */
+export const databaseCpu = () => cpuOf(pidIn(`${home}/mariadb.pid`));
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
