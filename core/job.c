@@ -4,6 +4,7 @@
 #include "db.h"
 #include "import.h"
 #include "moving.h"
+#include "report_export.h"
 #include "segment.h"
 
 #include <string.h>
@@ -128,6 +129,7 @@ static const struct job_kind {
 	{ "segment_unlink", run_segment_unlink },
 	{ "import_apply", import_apply_job },
 	{ "import_revert", import_revert_job },
+	{ "report_make", report_make_job },
 };
 
 /* Whoever ran it died each time before it got any further: once more would end the same. */

@@ -108,6 +108,14 @@ enum err report_exports_post(struct request *r)
 	return reply_export(r, 201, x.id);
 }
 
+enum err report_resume_post(struct request *r)
+{
+	struct report_export x;
+
+	TRY(report_export_resume(&r->c, r->id, &x));
+	return reply_export(r, 200, x.id);
+}
+
 enum err report_export_get(struct request *r)
 {
 	return reply_export(r, 200, r->id);
@@ -120,6 +128,7 @@ enum err report_export_file_get(struct request *r)
 
 	TRY(db_connect(&r->c));
 	TRY(report_export_find(&r->c, r->id, &x));
+	TRY(report_export_check_made(&r->c, &x));
 	reply_stream(r, "text/csv; charset=utf-8",
 		arena_printf(&r->c.arena, "%s-%lld.csv", x.agency, (long long)x.id));
 	return report_export_write(&r->c, &x, &to);

@@ -12,11 +12,17 @@
  * line and, where there is a new one, an Add after it.  What lacks something
  * is left out and listed with what to do about it; it comes with a later file.
  *
+ * A file of up to REPORT_AT_ONCE lines is made at once.  A larger one is
+ * `making` while a job writes it, in steps that are a transaction each: its
+ * lines, what the agency knows by them and what became of the credits always
+ * agree, and a runner that was killed is followed by one that goes on after
+ * the last step.  Meanwhile the agency's files cannot be made or decided.
+ *
  * A file is `sent` until somebody notes what the agency said: accepted, with
  * the rows that were not, or rejected as a whole.  A rejected row was never
  * taken by the agency: the credit leaves again with the next file.
  */
-enum { REPORT_MAX_ROWS = 200000 };
+enum { REPORT_AT_ONCE = 5000 };
 
 struct report_request {
 	const char *agency;
@@ -60,12 +66,17 @@ struct report_export {
 	int64_t id;
 	const char *agency;
 	struct date from, to;
-	const char *state; /* sent, accepted, rejected */
+	const char *state; /* making, sent, accepted, rejected */
 	int64_t adds, deletes, left_out, rejected;
 	const char *hash; /* SHA-256 of the file, in hex */
 	const char *created_by_name, *decided_by_name;
 	struct instant created_at, decided_at;
 	int64_t version;
+
+	/* while it is being made: how far, of how much, and whether the job goes on (as a job's state) or why not */
+	const char *work;
+	int64_t done, total;
+	const char *error;
 };
 extern const struct field report_export_fields[];
 extern const struct move report_moves[];
@@ -80,10 +91,16 @@ extern const struct field report_export_query_fields[];
 must_check enum err report_export_list(struct ctx *c, struct report_export_query *q, struct page *into);
 must_check enum err report_export_find(struct ctx *c, int64_t id, struct report_export *into);
 
-/* NOTHING_TO_REPORT when no line would stand in it; VALIDATION for more than REPORT_MAX_ROWS. */
+/* NOTHING_TO_REPORT when no line would stand in it; REPORT_IN_WORK while another one is being made for the agency. */
 must_check enum err report_export_make(struct ctx *c, const struct report_request *r,
 	struct report_export *out);
+/* Its job failed: go on where it stood. BAD_MOVE else. */
+must_check enum err report_export_resume(struct ctx *c, int64_t id, struct report_export *out);
+struct job;
+must_check enum err report_make_job(struct ctx *c, struct job *job);
 
+/* REPORT_IN_WORK for a file that is not made yet. */
+must_check enum err report_export_check_made(struct ctx *c, const struct report_export *x);
 /* The file, as it was the first time. Opens no transaction. */
 must_check enum err report_export_write(struct ctx *c, const struct report_export *x,
 	const struct report_writer *to);

@@ -43,9 +43,15 @@ CREATE TABLE report_export (
 	agency ENUM('pars', 'cpe') CHARACTER SET ascii NOT NULL,
 	from_on DATE NULL,
 	to_on DATE NULL,
-	state ENUM('sent', 'accepted', 'rejected') CHARACTER SET ascii NOT NULL,
-	adds BIGINT NOT NULL,
-	deletes BIGINT NOT NULL,
+	state ENUM('making', 'sent', 'accepted', 'rejected') CHARACTER SET ascii NOT NULL,
+	phase ENUM('deletes', 'adds', 'seal') CHARACTER SET ascii NOT NULL, -- how far a job has made it
+	at_award BIGINT NOT NULL DEFAULT 0, -- in this phase
+	last_award BIGINT NOT NULL,         -- what is awarded later comes with a later file
+	looked BIGINT NOT NULL DEFAULT 0,
+	to_look BIGINT NOT NULL,
+	job_id BIGINT NULL,
+	adds BIGINT NOT NULL DEFAULT 0,
+	deletes BIGINT NOT NULL DEFAULT 0,
 	left_out BIGINT NOT NULL,   -- credits of the window that lacked something then
 	rejected BIGINT NOT NULL DEFAULT 0,
 	hash CHAR(64) CHARACTER SET ascii NOT NULL DEFAULT '', -- SHA-256 of the file
@@ -54,7 +60,9 @@ CREATE TABLE report_export (
 	decided_by BIGINT NULL,
 	decided_at DATETIME(6) NULL,
 	version BIGINT NOT NULL DEFAULT 1,
-	CONSTRAINT report_export_decided CHECK ((state = 'sent') = (decided_at IS NULL))
+	KEY report_export_state (agency, state),
+	CONSTRAINT report_export_decided CHECK ((state IN ('making', 'sent')) = (decided_at IS NULL)),
+	CONSTRAINT report_export_sealed CHECK ((state = 'making') = (hash = ''))
 ) ENGINE=InnoDB;
 
 -- What was said of a credit then; the credit and its person may be gone since.

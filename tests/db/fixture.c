@@ -5,10 +5,12 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct ctx c;
@@ -688,6 +690,27 @@ int child_result(struct child *child)
 	cr_assert_eq(waitpid(child->pid, &status, 0), child->pid);
 	cr_assert(WIFEXITED(status), "a child ended by signal %d", WTERMSIG(status));
 	return WEXITSTATUS(status);
+}
+
+void die_in(int64_t microseconds)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL };
+	struct itimerspec at = { .it_value = { .tv_nsec = microseconds * 1000 } };
+	timer_t timer;
+
+	if (microseconds &&
+		(timer_create(CLOCK_MONOTONIC, &event, &timer) || timer_settime(timer, 0, &at, NULL)))
+		_exit(254);
+}
+
+bool killed(int (*work)(int64_t arg), int64_t arg)
+{
+	struct child child = child_start(work, arg);
+	int status;
+
+	children_go(&child, 1);
+	cr_assert_eq(waitpid(child.pid, &status, 0), child.pid);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 uint32_t dice(uint32_t sides)

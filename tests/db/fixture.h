@@ -142,6 +142,10 @@ struct child {
 struct child child_start(int (*work)(int64_t arg), int64_t arg);
 void children_go(struct child *children, size_t n);
 int child_result(struct child *child);
+/* This process dies by SIGKILL so many microseconds from now, whatever it does then; 0: it lives. */
+void die_in(int64_t microseconds);
+/* Work that calls die_in(arg) in a process of its own: was it killed? */
+bool killed(int (*work)(int64_t arg), int64_t arg);
 
 /* Numbers that look random and are the same in every run. */
 uint32_t dice(uint32_t sides);

@@ -352,7 +352,7 @@ Test(events, lve_06_the_template_for_uploads_is_filled_with_everybody_expected)
 	cr_assert_str_eq(a.body,
 		arena_printf(&c.arena,
 			"event_id,external_user_id,external_email,attended,attended_minutes,score\r\n"
-			"%lld,'=1+1,ada@example.org,0,20,\r\n",
+			"%lld,'=1+1,ada@example.org,1,20,\r\n",
 			(long long)event_id));
 }
 

@@ -2,10 +2,7 @@
 #include "import.h"
 #include "job.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <sys/wait.h>
-#include <time.h>
 
 /*
  * SIGKILL at random moments: of the runner, while it judges, applies and
@@ -41,18 +38,6 @@ static enum err send(const char *text, int64_t *id)
 	return import_end(&c, s, id);
 }
 
-/* This process dies so many microseconds from now, whatever it does then. */
-static void die_in(int64_t microseconds)
-{
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL };
-	struct itimerspec at = { .it_value = { .tv_nsec = microseconds * 1000 } };
-	timer_t timer;
-
-	if (microseconds &&
-		(timer_create(CLOCK_MONOTONIC, &event, &timer) || timer_settime(timer, 0, &at, NULL)))
-		_exit(254);
-}
-
 static int run_jobs_briefly(int64_t microseconds)
 {
 	bool ran = true;
@@ -70,17 +55,6 @@ static int send_briefly(int64_t microseconds)
 
 	die_in(microseconds);
 	return send(file(), &id) != ERR_OK;
-}
-
-/* Was it killed? */
-static bool killed(int (*work)(int64_t), int64_t microseconds)
-{
-	struct child child = child_start(work, microseconds);
-	int status;
-
-	children_go(&child, 1);
-	cr_assert_eq(waitpid(child.pid, &status, 0), child.pid);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 static const char *state(int64_t id)

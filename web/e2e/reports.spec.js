@@ -22,6 +22,28 @@ async function situation() {
   return { course, family };
 }
 
+/** The page of a report as a large one shows it: it is being made, then stopped, then made. @param {import('@playwright/test').Page} page */
+async function largeFile(page) {
+  const work = { state: 'making', work: 'running', done: 40_000, total: 160_000, error: /** @type {string|null} */ (null), hash: '' };
+  await page.route(/\/api\/reports\/exports\/\d+$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), ...work } });
+  });
+  await page.reload();
+  await expect(page.getByRole('progressbar', { name: 'Credits and lines' })).toBeVisible();
+  await expect(page.getByText('40,000 of 160,000')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Download PARS/ })).toBeHidden();
+  await a11y(page);
+  Object.assign(work, { work: 'failed', error: 'The disk was full.' });
+  await expect(page.getByRole('alert').getByText('The disk was full.')).toBeVisible();
+  allow(page, 409);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText('The report is not one that stopped while it was made.')).toBeVisible();
+  await a11y(page);
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.reload();
+}
+
 test('a report says what is missing, is made, downloaded and answered line by line', async ({ page }) => {
   const { course, family } = await situation();
   await open(page, 'certadmin', '/reports', 'Reports');
@@ -43,6 +65,7 @@ test('a report says what is missing, is made, downloaded and answered line by li
   await expect(page.getByText('Nothing is missing')).toBeVisible();
   await page.getByRole('button', { name: 'Make the file with 2 lines' }).click();
   await atScreen(page, /^PARS \d+/);
+  await largeFile(page);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Download PARS/ }).click()]);
   const lines = (await readFile(/** @type {string} */ (await download.path()), 'utf8')).split('\r\n');
   expect(lines[1]).toMatch(new RegExp(`^Add,202612345,06/15/2026,Ann,${family},04/03,Maine,L-\\d+,3,,,,,$`));

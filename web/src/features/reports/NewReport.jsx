@@ -90,8 +90,8 @@ export default function NewReport() {
   const params = { agency, ...(from && { from }), ...(to && { to }) };
   const preview = useGet(isTurned ? null : '/reports/preview', params, { keep: true });
   const make = useSend((_input, key) => send('POST', '/reports/exports', { agency, from: from || null, to: to || null }, { key }), {
-    onDone: ({ id }) => {
-      toast('Report made');
+    onDone: ({ id, state }) => {
+      toast(state === 'making' ? 'The report is being made' : 'Report made');
       navigate(`/reports/${id}`);
     },
   });

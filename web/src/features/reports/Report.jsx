@@ -7,7 +7,7 @@ import { required } from '../../lib/limits.js';
 import { useGet, useList, useSend } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { useUrlState } from '../../lib/url.js';
-import { Problem } from '../../ui/alert/Alert.jsx';
+import { Alert, Problem } from '../../ui/alert/Alert.jsx';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, DownloadLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
@@ -18,6 +18,7 @@ import { LoadMore } from '../../ui/load-more/LoadMore.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { PageHeader } from '../../ui/page-header/PageHeader.jsx';
 import { PageProblem } from '../../ui/page-header/PageProblem.jsx';
+import { ProgressBar } from '../../ui/progress-bar/ProgressBar.jsx';
 import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { Table } from '../../ui/table/Table.jsx';
@@ -121,11 +122,11 @@ function Facts({ report }) {
       items={[
         { label: 'State', value: <StatusBadge words={REPORT_STATE} status={report.state} /> },
         { label: 'Awarded', value: [report.from && `from ${date(report.from)}`, report.to && `until ${date(report.to)}`].filter(Boolean).join(' ') || 'On all days' },
-        { label: 'Lines', value: `${number(report.adds)} added, ${number(report.deletes)} taken back` },
+        { label: report.state === 'making' ? 'Lines so far' : 'Lines', value: `${number(report.adds)} added, ${number(report.deletes)} taken back` },
         { label: 'Left out', value: plural(report.left_out, 'credit') },
         { label: 'Made', value: `${dateTime(report.created_at)}${report.created_by_name ? ` by ${report.created_by_name}` : ''}` },
         { label: 'Answer noted', value: report.decided_at && `${dateTime(report.decided_at)}${report.decided_by_name ? ` by ${report.decided_by_name}` : ''}` },
-        { label: 'SHA-256 of the file', value: <span className="report-hash small">{report.hash}</span> },
+        { label: 'SHA-256 of the file', value: report.hash && <span className="report-hash small">{report.hash}</span> },
       ]}
     />
   );
@@ -164,21 +165,43 @@ function Answer({ report }) {
   );
 }
 
+/** A large file while it is being made: how far it is, or why it stopped. @param {{report: ReportFile}} props */
+function Making({ report }) {
+  const can = useCan();
+  const resume = useSend((_input, key) => send('POST', `/reports/exports/${report.id}/resume`, undefined, { key }));
+  if (report.work !== 'failed') {
+    return (
+      <Section title="The file is being made" hint="It goes on when you leave this page. Until it is made, no other report for the agency can be made or answered." isCard>
+        <ProgressBar label="Credits and lines" isWide done={report.done} of={report.total} note={report.work === 'waiting' ? 'waiting for its turn' : undefined} />
+      </Section>
+    );
+  }
+  return (
+    <Alert tone="danger" title="Making the file stopped before its end" isLive>
+      {resume.error && <Problem error={resume.error} />}
+      <p>{report.error}</p>
+      <p>What is written so far stays right, and nothing is written twice. Going on starts where it stopped.</p>
+      {can('report_write') && <div><Button isSmall isBusy={resume.isBusy} onPress={() => resume.send(null)}>Go on</Button></div>}
+    </Alert>
+  );
+}
+
 /** A file that was made, and the answer to it. */
 export default function Report() {
   const { id } = useParams();
-  const { data, error, refetch } = useGet(`/reports/exports/${id}`);
+  const { data, error, refetch } = useGet(`/reports/exports/${id}`, undefined, { again: (report) => (report?.state === 'making' && report.work !== 'failed' ? 1_000 : false) });
   if (error && !data) return <PageProblem title="Report" error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   const title = `${AGENCY[data.agency]} ${data.id}`;
   return (
     <div className="stack">
       <PageHeader
-        title={title} crumbs={[{ label: 'Reports', href: '/reports' }]} lead="Download the file and hand it in; it stays as it is, whatever changes. Then note the answer."
-        actions={<DownloadLink variant="primary" href={`/api/reports/exports/${id}/file.csv`} label={`Download ${title}`}>Download the file</DownloadLink>}
+        title={title} crumbs={[{ label: 'Reports', href: '/reports' }]} lead={data.state === 'making' ? undefined : 'Download the file and hand it in; it stays as it is, whatever changes. Then note the answer.'}
+        actions={data.state !== 'making' && <DownloadLink variant="primary" href={`/api/reports/exports/${id}/file.csv`} label={`Download ${title}`}>Download the file</DownloadLink>}
       />
+      {data.state === 'making' && <Making report={data} />}
       <Facts report={data} />
-      <Answer report={data} />
+      {data.state !== 'making' && <Answer report={data} />}
     </div>
   );
 }

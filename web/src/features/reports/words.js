@@ -5,13 +5,14 @@ export const AGENCY = { pars: 'PARS', cpe: 'CPE Monitor' };
 
 /** @type {import('../../lib/words.js').StatusWords} */
 export const REPORT_STATE = {
+  making: { label: 'Being made', tone: 'info' },
   sent: { label: 'Waits for the answer', tone: 'info' },
   accepted: { label: 'Accepted', tone: 'good' },
   rejected: { label: 'Rejected', tone: 'danger' },
 };
 
 /** @type {import('../../lib/words.js').StatusWords} */
-export const ROW_STATE = { ...REPORT_STATE, sent: { label: 'Handed in', tone: 'info' } };
+export const ROW_STATE = { sent: { label: 'Handed in', tone: 'info' }, accepted: REPORT_STATE.accepted, rejected: REPORT_STATE.rejected };
 
 /** @type {import('../../lib/words.js').StatusWords} */
 export const DELIVERY_STATE = {
@@ -29,7 +30,8 @@ export const EVENT = {
 };
 
 /** @typedef {{id: number, agency: string, from: string|null, to: string|null, state: string, adds: number, deletes: number, left_out: number,
- *   rejected: number, hash: string, created_by_name: string|null, decided_by_name: string|null, created_at: string, decided_at: string|null, version: number}} Report */
+ *   rejected: number, hash: string, created_by_name: string|null, decided_by_name: string|null, created_at: string, decided_at: string|null, version: number,
+ *   work: string|null, done: number, total: number, error: string|null}} Report */
 /** @typedef {{n: number, action: string, award_id: number, contact_id: number, course_id: number, name: string, activity_id: string,
  *   completed_on: string, amount: number, state: string, message: string|null}} ReportRow */
 /** @typedef {{code: string, subject: 'contact'|'course', subject_id: number, name: string, reason: string, remedy: string, credits: number}} Lack */
