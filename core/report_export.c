@@ -70,7 +70,7 @@ STMT(find_in_work, guard, guard,
 	"SELECT MIN(id) AS id FROM report_export WHERE agency = :agency AND state = 'making'")
 /* The rows of this state say where their credits stand; the table of moves says where that leads. */
 STMT(move_credits, guard, none,
-	"UPDATE report_row r JOIN credit_award a ON a.id = r.award_id JOIN JSON_TABLE(:moves, '$[*]' COLUMNS "
+	"UPDATE report_row r STRAIGHT_JOIN credit_award a ON a.id = r.award_id STRAIGHT_JOIN JSON_TABLE(:moves, '$[*]' COLUMNS "
 	"(was VARCHAR(16) CHARACTER SET ascii PATH '$[0]', is_now VARCHAR(16) CHARACTER SET ascii PATH '$[1]')) m ON m.was = a.submission "
 	"SET a.submission = m.is_now WHERE r.export_id = :id AND r.n > :before AND r.action = 'add' AND r.state = :state")
 

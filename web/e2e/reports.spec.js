@@ -85,6 +85,24 @@ test('a report says what is missing, is made, downloaded and answered line by li
   await expect(page.getByRole('button', { name: 'Make the file with 1 line' })).toBeVisible();
 });
 
+test('what agencies call a course stands on its page, for those who may say it and those who may read it', async ({ page }) => {
+  const admin = await demo('certadmin');
+  const course = await admin.post('/courses', { code: unique('RN-'), title: unique('Numbered course ') });
+  await open(page, 'certadmin', `/courses/${course.id}`, course.title);
+  const numbers = page.getByRole('form', { name: 'Numbers at agencies' });
+  allow(page, 422);
+  await numbers.getByLabel('Universal Activity Number').fill('0123-26');
+  await numbers.getByRole('button', { name: 'Save numbers' }).click();
+  await expect(numbers).toContainText('Must be a Universal Activity Number');
+  await a11y(page);
+  await numbers.getByLabel('Universal Activity Number').fill('0123-0000-26-001-L04-P');
+  await numbers.getByRole('button', { name: 'Save numbers' }).click();
+  await toasted(page, 'Numbers saved');
+  await open(page, 'staff', `/courses/${course.id}`, course.title);
+  await expect(page.getByText('0123-0000-26-001-L04-P')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save numbers' })).toBeHidden();
+});
+
 test('a SysAdmin says which fields carry what, and where messages go', async ({ page }) => {
   const key = unique('epid');
   await (await demo('certadmin')).post('/profile-fields', { key, label: key, type: 'text' });

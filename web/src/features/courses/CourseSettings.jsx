@@ -10,6 +10,7 @@ import { Section } from '../../ui/section/Section.jsx';
 import { Select } from '../../ui/select/Select.jsx';
 import { toast } from '../../ui/toast/Toast.jsx';
 import { checkCourse, CourseFields } from './CourseFields.jsx';
+import { CourseNumbers } from './CourseNumbers.jsx';
 
 /** @param {{course: import('../../lib/types.js').Course}} props */
 export function CourseSettings({ course }) {
@@ -38,6 +39,7 @@ export function CourseSettings({ course }) {
           )}
         </Form>
       </Section>
+      <CourseNumbers course={course} />
     </>
   );
 }
