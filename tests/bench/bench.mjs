@@ -1,6 +1,7 @@
 // Takes the figures and prints a line for each: name, value, ratio, target, and whether it is reached.
 // README.md says what they mean; run starts what they are taken from.
 import { checkout } from './checkout.mjs';
+import { courses } from './courses.mjs';
 import { enrol } from './enrol.mjs';
 import { imports } from './imports.mjs';
 import { signIn } from './lib.mjs';
@@ -10,7 +11,7 @@ import { segments } from './segments.mjs';
 import { site } from './site.mjs';
 import { trackers } from './trackers.mjs';
 
-const figures = { pages, trackers, enrol, checkout, paper, site, segments, imports };
+const figures = { pages, courses, trackers, enrol, checkout, paper, site, segments, imports };
 const counts = { ok: 0, short: 0, '-': 0 };
 
 /** reached: undefined where a figure has no target of its own. */
