@@ -377,6 +377,7 @@ enum err completion_void(struct ctx *c, int64_t enrollment_id, int64_t requireme
 	if (!s.before.id)
 		return fail(c, ERR_BAD_MOVE,
 			"Nothing is recorded for this requirement that could be voided.");
+	TRY(progress_check_award(c, &s.progress));
 	if (by_credits(&s))
 		return fail(c, ERR_CREDITS_DECIDE, "\"%s\" is met by the credits in the ledger.",
 			s.requirement->title);

@@ -271,8 +271,8 @@ static enum err check_component(struct ctx *c, const struct program *p, const st
 	return ERR_OK;
 }
 
-/* Nothing else is asked for where credits are: the ledger alone decides. */
-static enum err check_credit_flags(struct ctx *c, const struct requirement *r)
+/* What people would have to add, where something is met by itself. */
+static enum err check_flags(struct ctx *c, const struct requirement *r, const char *why)
 {
 	const struct {
 		const char *name;
@@ -283,9 +283,15 @@ static enum err check_credit_flags(struct ctx *c, const struct requirement *r)
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 		if (flags[i].on)
-			result = fail_field(c, flags[i].name,
-				"makes no sense where credits meet it by themselves");
+			result = fail_field(c, flags[i].name, "makes no sense %s", why);
 	return result;
+}
+
+/* Nothing done by hand stands between a completed course and an award (GO1-21, GO1-23). */
+static enum err check_award(struct ctx *c, const struct program *p, const struct requirement *r)
+{
+	return strcmp(p->kind, "award") ? ERR_OK
+					: check_flags(c, r, "in an award: it follows from courses alone");
 }
 
 static enum err check_credits(struct ctx *c, struct requirement *r)
@@ -309,7 +315,8 @@ static enum err check_credits(struct ctx *c, struct requirement *r)
 	if (r->min_credits.hundredths % type.increment.hundredths)
 		return fail_field(c, "min_credits", "must be a multiple of %s",
 			decimal_text(&c->arena, type.increment.hundredths));
-	return check_credit_flags(c, r);
+	/* Nothing else is asked for where credits are: the ledger alone decides. */
+	return check_flags(c, r, "where credits meet it by themselves");
 }
 
 /* An id that is kept must be this program's own, and appear once. */
@@ -351,6 +358,7 @@ static enum err check_stage(struct ctx *c, const struct program *p, struct defin
 		c->pointer = arena_printf(&c->arena, "/stages/%zu/requirements/%zu", index, i);
 		result = worse(result, check_grade(c, &r[i]));
 		result = worse(result, check_component(c, p, &r[i]));
+		result = worse(result, check_award(c, p, &r[i]));
 		result = worse(result, check_credits(c, &r[i]));
 		result = worse(result, check_identity(c, d, &r[i]));
 	}
@@ -378,6 +386,9 @@ static enum err check_definition(struct ctx *c, const struct program *p, struct 
 		result = worse(result, check_stage(c, p, d, i));
 	if (!d->stages.n && !strcmp(p->status, "active"))
 		result = fail_field(c, "stages", "must have at least one requirement: the program is active");
+	if (d->requires_approval && !strcmp(p->kind, "award"))
+		result = fail_field(c, "requires_approval",
+			"makes no sense in an award: it follows from courses alone");
 	d->period_n = d->completion_period->n;
 	d->period_unit = d->completion_period->unit;
 	d->grace_n = d->grace_period ? d->grace_period->n : 0;

@@ -132,17 +132,20 @@ STMT(prerequisite_cycle, program, program_ref,
 struct finding_row {
 	const char *title, *kind, *status;
 	int64_t open_offerings;
+	bool waits; /* for a grade, an approval or a file, once it is done */
 };
 static const struct field finding_row_fields[] = {
 	FIELD(finding_row, title, 0, 0, 200),
 	FIELD(finding_row, kind, 0, 0, 16),
 	FIELD(finding_row, status, 0, 0, 16),
 	FIELD(finding_row, open_offerings, 0, 0, WIDE),
+	FIELD(finding_row, waits, 0, 0, 1),
 	FIELD_END,
 };
 STMT(required_components, program, finding_row,
 	"SELECT k.title, k.kind, k.status, " OPEN_OFFERINGS(
-		"k.id") " AS open_offerings FROM version_requirement v "
+		"k.id") " AS open_offerings, MAX(v.needs_grade OR v.needs_approval OR v.needs_file OR w.requires_approval) AS waits "
+			"FROM version_requirement v JOIN program_version w ON w.program_id = v.program_id AND w.version = v.version "
 			"JOIN component k ON k.id = v.component_id WHERE v.program_id = :id AND v.version = :definition_version "
 			"GROUP BY k.id, k.title, k.kind, k.status ORDER BY k.title")
 
@@ -242,6 +245,12 @@ static void judge_component(struct ctx *c, const struct program *p, const struct
 				"The component \"%s\" is no course, and an award follows from courses alone.",
 				k->title),
 			"Replace it by a component of kind course.");
+	if (!strcmp(p->kind, "award") && k->waits)
+		find_one(&into->problems, "award_waits",
+			arena_printf(&c->arena,
+				"\"%s\" would wait for a grade, an approval or a file, and an award follows from courses alone.",
+				k->title),
+			"Save the definition without them.");
 	if ((!strcmp(k->kind, "class") || !strcmp(k->kind, "exam")) && !k->open_offerings)
 		find_one(&into->warnings, "no_open_offering",
 			arena_printf(&c->arena, "The %s \"%s\" has no open offering that people could take.",
@@ -255,7 +264,7 @@ enum err program_activation(struct ctx *c, const struct program *p, struct activ
 
 	TRY(db_all(c, &required_components, p, &components));
 	into->problems.size = into->warnings.size = sizeof(struct finding);
-	into->problems.items = arena_alloc(&c->arena, (components.n * 2 + 1) * sizeof(struct finding));
+	into->problems.items = arena_alloc(&c->arena, (components.n * 3 + 1) * sizeof(struct finding));
 	into->warnings.items = arena_alloc(&c->arena, (components.n + 1) * sizeof(struct finding));
 	if (!components.n)
 		find_one(&into->problems, "no_requirements", "The definition asks for nothing yet.",

@@ -277,15 +277,20 @@ static const struct requirement_view *requirement_before(const struct progress *
 	return NULL;
 }
 
+enum err progress_check_award(struct ctx *c, const struct progress *p)
+{
+	if (strcmp(p->enrollment->program_kind, "award") != 0)
+		return ERR_OK;
+	return fail(c, ERR_AWARD_LEVEL, "The status of an award cannot be set; it follows from its courses.");
+}
+
 enum err progress_check_available(struct ctx *c, const struct progress *p, const struct requirement_view *r)
 {
 	const struct stage_view *stage;
 	const struct requirement_view *before;
 
 	TRY(enrollment_check_open(c, p->enrollment));
-	if (!strcmp(p->enrollment->program_kind, "award"))
-		return fail(c, ERR_AWARD_LEVEL,
-			"The status of an award cannot be set; it follows from its courses.");
+	TRY(progress_check_award(c, p));
 	if (!p->definition.in_order)
 		return ERR_OK;
 	if ((stage = stage_before(p, r)))
@@ -377,6 +382,7 @@ static void dress(struct ctx *c, const struct progress *p, struct requirement_vi
 	r->can->approve = movable(c, r, "approve", PERM_completion_decide);
 	r->can->reject = movable(c, r, "reject", PERM_completion_decide);
 	r->can->void_ = movable(c, r, "void", PERM_completion_decide) &&
+		strcmp(p->enrollment->program_kind, "award") != 0 &&
 		(!r->evidence || strcmp(r->evidence, "credits") != 0);
 }
 

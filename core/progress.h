@@ -39,6 +39,9 @@ must_check enum err progress_check_day(struct ctx *c, const struct progress *p, 
 /* NULL when the enrolment's version has no such requirement. */
 struct requirement_view *progress_requirement(const struct progress *p, int64_t requirement_id);
 
+/* AWARD_LEVEL for an award, of which nothing is set by hand (GO1-21). */
+must_check enum err progress_check_award(struct ctx *c, const struct progress *p);
+
 /* Why a requirement cannot be worked on now: enrolment closed, or REQUIREMENT_LOCKED with what comes first. */
 must_check enum err progress_check_available(struct ctx *c, const struct progress *p,
 	const struct requirement_view *r);

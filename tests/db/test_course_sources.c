@@ -198,6 +198,26 @@ Test(course_sources, seg_12_seg_13_unlinking_unenrolls_all_and_archives_what_was
 	everything_holds();
 }
 
+Test(course_sources, seg_13_seg_19_what_was_completed_is_archived_only_when_nothing_else_brings_it)
+{
+	int64_t ada = make_contact("Ada Lovelace"), bob = make_contact("Bob Babbage"),
+		course = make_course("C", "A");
+	int64_t nurses = make_segment("Nurses", 2, ada, bob), night = make_segment("Night", 1, bob);
+
+	assign(course, ada);
+	link_course(nurses, course);
+	link_course(night, course);
+	do_step(course, ada, "A");
+	do_step(course, bob, "A");
+	unlink_course(nurses, course);
+	cr_assert_eq(effect.suspended + effect.archived, 0);
+	cr_assert_str_eq(standing(course, ada), "completed active", "staff assigned it");
+	cr_assert_str_eq(standing(course, bob), "completed active", "the other segment brings it");
+	leave(night, bob);
+	cr_assert_str_eq(standing(course, bob), "completed", "leaving a segment archives nothing");
+	everything_holds();
+}
+
 Test(course_sources, seg_21_seg_22_seg_23_who_is_in_it_through_a_segment_cannot_be_unenrolled_alone)
 {
 	int64_t ada = make_contact("Ada Lovelace"), course = make_course("C", "A");

@@ -231,6 +231,32 @@ Test(definitions, an_award_asks_for_courses_only)
 	INVALID("/stages/0/requirements/0/component_id", save_plan(program, 1, "Essay"));
 }
 
+/* What a definition of one requirement is told, with one of its switches on. */
+static enum err save_with(int64_t program, bool approval, struct requirement flags)
+{
+	struct definition *d = define((struct plan){ .stages = "Lesson", .approval = approval });
+	struct requirement *r = ((struct stage *)d->stages.items)->requirements.items;
+
+	r->needs_grade = flags.needs_grade;
+	r->needs_approval = flags.needs_approval;
+	r->needs_file = flags.needs_file;
+	return save(program, 1, d);
+}
+
+Test(definitions, go1_21_go1_23_nothing_done_by_hand_stands_between_a_course_and_an_award)
+{
+	int64_t program = PROGRAM(.kind = "award", .stages = "Lesson", .component_kind = "course");
+
+	INVALID("/requires_approval", save_with(program, true, (struct requirement){ 0 }));
+	INVALID("/stages/0/requirements/0/needs_grade",
+		save_with(program, false, (struct requirement){ .needs_grade = true }));
+	INVALID("/stages/0/requirements/0/needs_approval",
+		save_with(program, false, (struct requirement){ .needs_approval = true }));
+	INVALID("/stages/0/requirements/0/needs_file",
+		save_with(program, false, (struct requirement){ .needs_file = true }));
+	OK(save_with(program, false, (struct requirement){ 0 }));
+}
+
 Test(definitions, an_unknown_version_is_refused)
 {
 	int64_t program = PROGRAM();

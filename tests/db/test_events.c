@@ -62,6 +62,22 @@ static const char *standing(int64_t enrollment)
 		(long long)step_id, (long long)enrollment);
 }
 
+/* What a file of attendance does with everybody there is. */
+static void all_attended(int64_t minutes)
+{
+	sql("INSERT INTO event_attendance (event_id, contact_id, minutes, changed_at) SELECT %lld, id, %lld, '2026-06-15' FROM contact "
+	    "ON DUPLICATE KEY UPDATE minutes = VALUES(minutes)",
+		(long long)event_id, (long long)minutes);
+	OK(attendance_settle(&c, event_id, 0, INT64_MAX));
+}
+
+static int64_t valid_certificates(int64_t enrollment)
+{
+	return sql_int(
+		"SELECT COUNT(*) FROM certificate WHERE course_enrollment_id = %lld AND withdrawn_at IS NULL",
+		(long long)enrollment);
+}
+
 Test(events, an_event_requires_no_more_than_it_lasts_and_a_course_there_is)
 {
 	struct event e = { .title = "X",
@@ -200,10 +216,7 @@ Test(events, lve_05_lve_06_lve_07_lve_08_scenario_a_zero_minutes_take_the_step_a
 	make_course_with_event("A", false);
 	hers = put_in(ada);
 	his = put_in(bob);
-	sql("INSERT INTO event_attendance (event_id, contact_id, minutes, changed_at) SELECT %lld, id, 60, '2026-06-15' FROM contact "
-	    "WHERE id IN (%lld, %lld)",
-		(long long)event_id, (long long)ada, (long long)bob);
-	OK(attendance_settle(&c, event_id, 0, INT64_MAX));
+	all_attended(60);
 	cr_assert_str_eq(standing(hers), "completed 2026-06-10 100");
 	cr_assert_str_eq(standing(his), "completed 2026-06-10 100");
 	cr_assert_eq(attended(ada, 0).percent, 0);
@@ -218,14 +231,17 @@ Test(events, lve_01_lve_02_lve_10_lve_11_lve_12_lve_13_scenario_b_a_course_once_
 	struct course_progress lesson = { .done = true };
 
 	make_course_with_event("A", true);
+	sql("UPDATE course SET certificate = TRUE");
 	enrollment = put_in(ada);
 	lesson.step_id = sql_int("SELECT id FROM course_step WHERE title = 'Reading'");
 	cr_assert(attended(ada, 50).attended);
 	cr_assert_str_eq(standing(enrollment), "in_progress 100", "the reading is required as well");
 	OK(course_enrollment_progress(&c, enrollment, &lesson));
 	cr_assert_str_eq(standing(enrollment), "completed 2026-06-15 100");
+	cr_assert_eq(valid_certificates(enrollment), 1);
 	attended(ada, 0);
 	cr_assert_str_eq(standing(enrollment), "completed 2026-06-15 0");
+	cr_assert_eq(valid_certificates(enrollment), 1, "it remains as well");
 	cr_assert_eq(audit_count("attendance.set"), 2);
 }
 
@@ -244,6 +260,43 @@ Test(events, lve_14_lve_19_only_must_retake_takes_a_completion_away)
 		"assigned 2");
 }
 
+static void save_one_step_more(void)
+{
+	struct course_step *s;
+	struct list before;
+	struct course_step more[2];
+
+	OK(course_steps_read(&c, course_id, &before));
+	s = before.items;
+	more[0] = s[0];
+	more[1] = (struct course_step){ .title = "New this year", .kind = "lesson", .required = true };
+	OK(course_steps_save(&c, course_id, -1, &((struct course_steps){ { more, 2, sizeof(*more) } })));
+}
+
+Test(events, lve_02_lve_03_lve_14_nothing_that_changes_around_a_completion_takes_it_away)
+{
+	int64_t ada = make_contact("Ada Lovelace"), enrollment;
+
+	make_course_with_event("A", false);
+	sql("UPDATE course SET certificate = TRUE");
+	enrollment = put_in(ada);
+	attended(ada, 50);
+	OK(event_update(&c, event_id, 1, &(struct event){ .required_minutes = 60 },
+		members(event_fields, "required_minutes")));
+	cr_assert_str_eq(standing(enrollment), "completed 2026-06-10 83", "more is required of the event");
+	save_one_step_more();
+	cr_assert_str_eq(standing(enrollment), "completed 2026-06-10 83", "more is required of the course");
+	OK(course_steps_save(&c, course_id, -1,
+		&((struct course_steps){ .steps = { .size = sizeof(struct course_step) } })));
+	OK(course_enrollment_unenroll(&c, enrollment, "Left"));
+	put_in(ada);
+	cr_assert_str_eq(
+		sql_text("SELECT CONCAT(status, ' ', completed_on, ' ', active) FROM course_enrollment"),
+		"completed 2026-06-10 1", "steps that went, and ending and beginning again");
+	cr_assert_eq(valid_certificates(enrollment), 1);
+	everything_holds();
+}
+
 /* C: a course that is complete by another is not touched by what happens at its event. */
 Test(events, lve_15_lve_16_lve_17_scenario_c_attendance_leaves_an_equivalency_alone)
 {
@@ -252,11 +305,16 @@ Test(events, lve_15_lve_16_lve_17_scenario_c_attendance_leaves_an_equivalency_al
 
 	make_course_with_event("A", false);
 	enrollment = put_in(ada);
+	sql("UPDATE course SET certificate = TRUE");
 	OK(course_enrollment_equivalency(&c, enrollment, &proof));
-	attended(ada, 60);
+	all_attended(60);
 	cr_assert_str_eq(standing(enrollment), "completed 2026-03-02 100");
+	all_attended(0);
+	cr_assert_str_eq(standing(enrollment), "completed 2026-03-02 0");
+	attended(ada, 50);
 	attended(ada, 0);
 	cr_assert_str_eq(standing(enrollment), "completed 2026-03-02 0");
+	cr_assert_eq(valid_certificates(enrollment), 1);
 	cr_assert_str_eq(
 		sql_text("SELECT CONCAT_WS(': ', completion_origin, origin_note) FROM course_enrollment"),
 		"equivalency: Diploma of the university");
@@ -429,11 +487,15 @@ Test(events, go1_21_go1_22_go1_23_an_award_is_earned_by_itself_when_its_items_co
 	}
 	enrollment = enroll_one(award, ada);
 	REFUSED(ERR_AWARD_LEVEL, record(enrollment, "First", TODAY));
+	REFUSED(ERR_AWARD_LEVEL, waive(enrollment, "First", "By hand."));
 	complete_course(courses[1], ada, ON(2026, 6, 2));
 	cr_assert_eq(row_of(enrollment).met, 1);
 	cr_assert_eq(row_of(enrollment).earned_on.day, 0);
 	complete_course(courses[0], ada, ON(2026, 5, 20));
 	cr_assert_eq(row_of(enrollment).earned_on.day, ON(2026, 6, 2).day,
 		"the day the last of them was completed");
+	REFUSED(ERR_AWARD_LEVEL, void_it(enrollment, "First", "By hand."));
+	cr_assert_not(requirement_in(enrollment, "First").can->void_);
+	cr_assert_str_eq(row_of(enrollment).status, "earned");
 	everything_holds();
 }

@@ -134,6 +134,10 @@ Test(programs, an_award_is_made_of_courses)
 	cr_assert(has_finding(&found(id).activation->problems, "award_needs_courses"));
 	REFUSED(ERR_NOT_ACTIVATABLE, set_status(id, "active"));
 	sql("UPDATE component SET kind = 'course'");
+	sql("UPDATE version_requirement SET needs_approval = TRUE");
+	cr_assert(has_finding(&found(id).activation->problems, "award_waits"));
+	REFUSED(ERR_NOT_ACTIVATABLE, set_status(id, "active"));
+	sql("UPDATE version_requirement SET needs_approval = FALSE");
 	OK(set_status(id, "active"));
 }
 

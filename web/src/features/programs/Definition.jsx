@@ -78,8 +78,8 @@ function Effect({ definition }) {
 /** @param {import('../../lib/api.js').ApiError|null} error */
 const faults = (error) => (error?.errors ?? []).map(({ pointer, detail }) => ({ name: pointer.replace(/^#\//, ''), detail }));
 
-/** @param {{definition: DefinitionData}} props */
-function Editor({ definition }) {
+/** @param {{definition: DefinitionData, isAward: boolean}} props */
+function Editor({ definition, isAward }) {
   const { draft, setDraft, isDirty, began, discard } = useDraft(definition);
   const [errors, setErrors] = useState(/** @type {{name: string, detail: string}[]} */ ([]));
   const save = useSend(
@@ -97,9 +97,9 @@ function Editor({ definition }) {
   const { stages } = draft;
   return (
     <Form label="Definition" errors={errors} problem={save.error} onSubmit={() => save.send(draft)}>
-      <Rules draft={draft} onChange={setDraft} />
+      <Rules draft={draft} isAward={isAward} onChange={setDraft} />
       <Section title="Stages and requirements" hint="Drag by the handle to reorder, or use the arrows. A requirement that is moved stays the same requirement.">
-        {stages.map((stage, index) => <StageEditor key={stage.key} stage={stage} index={index} draft={draft} onChange={setDraft} />)}
+        {stages.map((stage, index) => <StageEditor key={stage.key} stage={stage} index={index} draft={draft} isAward={isAward} onChange={setDraft} />)}
         <div><Button icon={Plus} onPress={() => setDraft(addStage(draft))}>Add stage</Button></div>
       </Section>
       {isDirty && (
@@ -126,7 +126,7 @@ function Versioned({ program }) {
   if (!data) return <Loading />;
   if (!mayWrite) return <ReadDefinition definition={data} />;
   if (program.status === 'cancelled') return <><Alert>The definition of a cancelled program is no longer edited.</Alert><ReadDefinition definition={data} /></>;
-  return <Editor key={data.version} definition={data} />;
+  return <Editor key={data.version} definition={data} isAward={program.kind === 'award'} />;
 }
 
 /** The options, which hold at once, and below them what belongs to a version. @param {{program: import('../../lib/types.js').Program}} props */

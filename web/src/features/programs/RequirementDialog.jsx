@@ -14,11 +14,11 @@ import { TextField } from '../../ui/text-field/TextField.jsx';
 /** @typedef {import('../../lib/types.js').Component} Component */
 /** @typedef {import('../../lib/types.js').CreditType} CreditType */
 
-/** @param {{requirement: DraftRequirement, name: string, onChange: (patch: Partial<DraftRequirement>) => void}} props */
-function ComponentField({ requirement, name, onChange }) {
+/** @param {{requirement: DraftRequirement, name: string, isAward: boolean, onChange: (patch: Partial<DraftRequirement>) => void}} props */
+function ComponentField({ requirement, name, isAward, onChange }) {
   const [text, setText] = useState(requirement.component_title ?? '');
   const q = useDeferredValue(text === requirement.component_title ? '' : text.trim());
-  const { data } = useGet('/components', { q, status: 'active', limit: 10 }, { keep: true });
+  const { data } = useGet('/components', { q, status: 'active', kind: isAward ? 'course' : '', limit: 10 }, { keep: true });
   /** @type {Component[]} */
   const found = data?.items ?? [];
   const choose = (/** @type {number|string|null} */ id) => {
@@ -31,7 +31,7 @@ function ComponentField({ requirement, name, onChange }) {
     <ComboBox
       name={name}
       label="Component"
-      hint="What meets the requirement. Only active components are offered."
+      hint={isAward ? 'An award follows from courses alone: only active components of the kind Course are offered.' : 'What meets the requirement. Only active components are offered.'}
       value={requirement.component_id || null}
       text={text}
       onText={setText}
@@ -88,13 +88,15 @@ const check = ({ title, component_id: component, credit_type: type, min_credits:
 ];
 
 /** Edits one requirement of the draft. What the server said about it shows here, too.
- * @param {{requirement: DraftRequirement, path: string, isNew: boolean, onDone: (requirement: DraftRequirement) => void, onClose: () => void}} props */
-export default function RequirementDialog({ requirement, path, isNew, onDone, onClose }) {
+ * @param {{requirement: DraftRequirement, path: string, isNew: boolean, isAward: boolean, onDone: (requirement: DraftRequirement) => void, onClose: () => void}} props */
+export default function RequirementDialog({ requirement, path, isNew, isAward, onDone, onClose }) {
   const [value, setValue] = useState(requirement);
   const { data } = useGet('/credit-types');
   /** @type {CreditType[]} */
   const types = data?.items ?? [];
   const isByCredits = value.credit_type !== null;
+  // What an award must not have shows only where it is there, to be taken out.
+  const isByItself = isAward && !isByCredits && !value.needs_grade && !value.needs_approval && !value.needs_file;
   const fromServer = useErrorsWithin(path);
   const [errors, setErrors] = useState(isNew ? [] : fromServer);
   /** @param {Partial<DraftRequirement>} patch */
@@ -107,10 +109,10 @@ export default function RequirementDialog({ requirement, path, isNew, onDone, on
   return (
     <Dialog title={isNew ? 'Add requirement' : 'Edit requirement'} onClose={onClose}>
       <Form errors={errors} onSubmit={finish}>
-        <ComponentField requirement={value} name={`${path}/component_id`} onChange={set} />
+        <ComponentField requirement={value} name={`${path}/component_id`} isAward={isAward} onChange={set} />
         <TextField name={`${path}/title`} label="Title" hint="As enrollees see it." value={value.title} onChange={(title) => set({ title })} />
-        {(types.length > 0 || isByCredits) && <Checkbox name={`${path}/by_credits`} label="Met by credits" hint="It is met by itself once enough credits are awarded, and needs a component of the kind Experience." value={isByCredits} onChange={(on) => set(on ? { ...BY_CREDITS, credit_type: types[0].code, credit_title: types[0].title, credit_decimals: types[0].decimals } : BY_HAND)} />}
-        {isByCredits ? <CreditFields value={value} path={path} types={types} onChange={set} /> : <ByHandFields value={value} path={path} onChange={set} />}
+        {(isByCredits || (!isAward && types.length > 0)) && <Checkbox name={`${path}/by_credits`} label="Met by credits" hint="It is met by itself once enough credits are awarded, and needs a component of the kind Experience." value={isByCredits} onChange={(on) => set(on ? { ...BY_CREDITS, credit_type: types[0].code, credit_title: types[0].title, credit_decimals: types[0].decimals } : BY_HAND)} />}
+        {!isByItself && (isByCredits ? <CreditFields value={value} path={path} types={types} onChange={set} /> : <ByHandFields value={value} path={path} onChange={set} />)}
         <FormActions>
           <Button variant="primary" type="submit">{isNew ? 'Add requirement' : 'Done'}</Button>
           <Button onPress={onClose}>Cancel</Button>

@@ -45,8 +45,8 @@ function CertificateRules({ draft, set }) {
   );
 }
 
-/** The rules that belong to a version. @param {{draft: Draft, onChange: (draft: Draft) => void}} props */
-export function Rules({ draft, onChange }) {
+/** The rules that belong to a version; an award waits for nobody. @param {{draft: Draft, isAward: boolean, onChange: (draft: Draft) => void}} props */
+export function Rules({ draft, isAward, onChange }) {
   /** @param {Partial<Draft>} patch */
   const set = (patch) => onChange({ ...draft, ...patch });
   return (
@@ -61,7 +61,7 @@ export function Rules({ draft, onChange }) {
         </div>
       </div>
       <Switch name="in_order" label="Requirements are done in order" hint="A later requirement opens when the ones before it are complete and, where they need it, approved." value={draft.in_order} onChange={(in_order) => set({ in_order })} />
-      <Switch name="requires_approval" label="Program completion requires approval" hint="When the last requirement is met, staff approve before the program counts as earned." value={draft.requires_approval} onChange={(requires_approval) => set({ requires_approval })} />
+      {(!isAward || draft.requires_approval) && <Switch name="requires_approval" label="Program completion requires approval" hint="When the last requirement is met, staff approve before the program counts as earned." value={draft.requires_approval} onChange={(requires_approval) => set({ requires_approval })} />}
       <TextField name="designation" label="Designation" isOptional width="short" hint="The letters people may carry after their name." value={draft.designation} onChange={(designation) => set({ designation })} />
       <CertificateRules draft={draft} set={set} />
     </Section>

@@ -35,8 +35,8 @@ function StageButtons({ stage, index, count, onMove, onRemove }) {
 }
 
 /** One stage: its name, how many of its requirements are needed, and the requirements.
- * @param {{stage: DraftStage, index: number, draft: Draft, onChange: (draft: Draft) => void}} props */
-export function StageEditor({ stage, index, draft, onChange }) {
+ * @param {{stage: DraftStage, index: number, draft: Draft, isAward: boolean, onChange: (draft: Draft) => void}} props */
+export function StageEditor({ stage, index, draft, isAward, onChange }) {
   const [editing, setEditing] = useState(/** @type {DraftRequirement|null} */ (null));
   const [isRemoving, setRemoving] = useState(false);
   const path = `stages/${index}`;
@@ -68,6 +68,7 @@ export function StageEditor({ stage, index, draft, onChange }) {
         {editing && (
           <RequirementDialog
             requirement={editing}
+            isAward={isAward}
             path={`${path}/requirements/${Math.max(stage.requirements.findIndex((one) => one.key === editing.key), 0)}`}
             isNew={!stage.requirements.some((one) => one.key === editing.key)}
             onClose={() => setEditing(null)}
