@@ -106,7 +106,7 @@ enum err course_check_held(struct ctx *c, const struct course_enrollment *e)
 			"The program \"%s\" keeps %s in this course.", h.names, e->contact_name);
 	return fail_remedy(c, ERR_HELD_BY_SEGMENT,
 		arena_printf(&c->arena,
-			"Remove %s from the segment (change the profile), or unlink the course from the segment, which "
+			"Remove %s from the segment (on its page, or by changing the profile), or unlink the course from the segment, which "
 			"unenrolls everybody in it.",
 			e->contact_name),
 		"%s is in this course through the segment%s \"%s\"; nobody can be unenrolled from it alone.",

@@ -68,6 +68,8 @@ test('go1_01 go1_05 go1_14 go1_15 statuses are changed on the course report, and
   await a11y(page);
   await dialog.getByRole('button', { name: 'Change status' }).click();
   await expect(dialog.getByRole('list', { name: 'Left as they are' })).toContainText(`Ben ${family}`);
+  await expect(dialog).toContainText('1 enrollment changed, 1 left as it is');
+  await expect(dialog).toHaveAccessibleName('Change status: 2 enrollments');
   await expect(dialog).toContainText('Import the completion from a CSV file.');
   await a11y(page);
   await dialog.getByRole('button', { name: 'Close' }).last().click();

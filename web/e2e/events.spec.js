@@ -15,7 +15,7 @@ test('lve_10 lve_11 lve_12 lve_13 attendance is set by hand, and a completed cou
   const { family, contacts } = await newFamily(['Ina']);
   const { course, event } = await newEvent(contacts);
   await open(page, 'staff', `/events/${event.id}`, event.title);
-  await expect(row(page, family)).toContainText('assigned');
+  await expect(row(page, family)).toContainText('Assigned');
   await a11y(page);
   await page.getByRole('button', { name: `Set attendance of Ina ${family}` }).click();
   const dialog = page.getByRole('dialog', { name: `Attendance of Ina ${family}` });
@@ -23,7 +23,7 @@ test('lve_10 lve_11 lve_12 lve_13 attendance is set by hand, and a completed cou
   await expect(dialog.getByText('50 minutes of 50 required: 100 %.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Save attendance' }).click();
   await toasted(page, `Attendance of Ina ${family} saved`);
-  await expect(row(page, family)).toContainText('completed');
+  await expect(row(page, family)).toContainText('Completed');
   await page.getByRole('button', { name: `Set attendance of Ina ${family}` }).click();
   await dialog.getByLabel('Minutes attended').fill('0');
   await dialog.getByLabel('Minutes attended').press('Tab');
@@ -32,7 +32,7 @@ test('lve_10 lve_11 lve_12 lve_13 attendance is set by hand, and a completed cou
   await dialog.getByRole('button', { name: 'Save attendance' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(row(page, family)).toContainText('0 %');
-  await expect(row(page, family)).toContainText('completed');
+  await expect(row(page, family)).toContainText('Completed');
 });
 
 test('an event is added by a Certification Admin, and what is missing is said at its fields', async ({ page }) => {

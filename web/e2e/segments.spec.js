@@ -148,6 +148,7 @@ test('SEG-03 SEG-04 saving another rule shows who enters and who leaves, with a 
   await expect(ask).toContainText(comes.name);
   await expect(ask).toContainText('1 person leaves');
   await expect(ask).toContainText('1 person is enrolled, 1 person is unenrolled');
+  await expect(ask).toContainText('More people would move than the organisation’s settings let pass');
   await expect(ask.getByRole('button', { name: 'Save segment' })).toBeDisabled();
   await a11y(page);
   await ask.getByLabel(/^Type/).fill(name);

@@ -163,7 +163,7 @@ export const SCREENS = [
   },
   { path: '/my-programs/:id', title: 'My program', right: 'enrollment_read', side: 'member', load: () => import('./features/members/MyProgram.jsx') },
   {
-    path: '/my-courses', title: 'My courses', right: 'course_learn', side: 'member', nav: { ...OWN, label: 'My courses', icon: LibraryBig, isInBar: true },
+    path: '/my-courses', title: 'My courses', right: 'course_learn', side: 'member', nav: { ...OWN, label: 'My courses', icon: LibraryBig, isInBar: true, also: '/catalogue/courses' },
     load: () => import('./features/courses/MyCourses.jsx'),
   },
   { path: '/my-courses/:id', title: 'My course', right: 'course_learn', side: 'member', load: () => import('./features/courses/MyCourse.jsx') },

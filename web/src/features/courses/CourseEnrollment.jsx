@@ -89,9 +89,16 @@ const ATTEMPTS = [
   { id: 'end', label: 'Ended by', cell: (attempt) => (attempt.ended_by === 'reassign' ? <Badge tone="warn">Reassigned, no longer counts</Badge> : attempt.ended_by ? 'Re-enrolled, still counts' : 'Current attempt') },
 ];
 
+/** Where staff go to end it. @param {{source: import('../../lib/types.js').CourseSource}} props */
+function SourceName({ source }) {
+  const mayRead = useCan()('segment_read');
+  if (source.segment_id && mayRead) return <Link href={`/settings/segments/${source.segment_id}`}>{source.name}</Link>;
+  return source.program_id ? <Link href={`/programs/${source.program_id}`}>{source.name}</Link> : source.name;
+}
+
 /** @type {import('../../ui/table/Table.jsx').Column<import('../../lib/types.js').CourseSource>[]} */
 const SOURCES = [
-  { id: 'kind', label: 'Why in the course', cell: (source) => [COURSE_SOURCE[source.kind], source.name].filter(Boolean).join(': ') },
+  { id: 'kind', label: 'Why in the course', cell: (source) => <>{COURSE_SOURCE[source.kind]}{source.name && <>: <SourceName source={source} /></>}</> },
   { id: 'active', label: 'State', cell: (source) => (source.active ? <Badge tone="good">Active</Badge> : <Badge>Ended</Badge>) },
 ];
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { send } from '../../lib/api.js';
 import { formProps, useForm } from '../../lib/form.js';
-import { plural } from '../../lib/format.js';
+import { number, plural } from '../../lib/format.js';
 import { required } from '../../lib/limits.js';
 import { useSession } from '../../lib/session.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
@@ -23,7 +23,7 @@ const CHANGE = { title: 'Change status', effect: '', confirm: 'Change status', d
 function Refusals({ items, verb, done, onClose }) {
   return (
     <>
-      <Alert tone="warn" title={`${plural(done, 'enrollment')} ${verb}, ${plural(items.length, 'enrollment')} left as they are`} isLive />
+      <Alert tone="warn" title={`${plural(done, 'enrollment')} ${verb}, ${number(items.length)} left as ${items.length === 1 ? 'it is' : 'they are'}`} isLive />
       <ul className="outcomes" aria-label="Left as they are">
         {items.map((item) => <li key={item.id}><strong>{item.contact_name ?? `Enrollment ${item.id}`}</strong> <span className="secondary">{item.detail} {item.remedy}</span></li>)}
       </ul>
@@ -51,13 +51,14 @@ function ChangeFields({ form, isCorrection }) {
  */
 export default function ManyDialog({ action, ids, isCompleted = false, onClose, onDone }) {
   const { session } = useSession();
+  const [asked] = useState(ids); // what was ticked is no more once it is done
   const words = action === 'change' ? CHANGE : ACTIONS[action];
   const [refused, setRefused] = useState(/** @type {{items: Outcome[], done: number}|null} */ (null));
   const form = useForm({
     initial: { status: isCompleted ? 'in_progress' : 'completed', completed_on: /** @type {string|null} */ (session.today), reason: '' },
     check: ({ reason }) => (words.needsReason ? required('reason', reason.trim(), 'Enter a reason') : []),
     run: ({ status, completed_on: on, reason }, { key }) => send('POST', '/course-enrollments/actions', {
-      action, ids, reason: reason.trim() || null, ...(action === 'change' ? { status, completed_on: status === 'completed' ? on : null } : {}),
+      action, ids: asked, reason: reason.trim() || null, ...(action === 'change' ? { status, completed_on: status === 'completed' ? on : null } : {}),
     }, { key }),
     onDone: (result) => {
       onDone?.();
@@ -71,7 +72,7 @@ export default function ManyDialog({ action, ids, isCompleted = false, onClose, 
     },
   });
   return (
-    <Dialog title={ids.length === 1 ? words.title : `${words.title}: ${plural(ids.length, 'enrollment')}`} onClose={onClose} isBusy={form.isBusy} isAlert>
+    <Dialog title={asked.length === 1 ? words.title : `${words.title}: ${plural(asked.length, 'enrollment')}`} onClose={onClose} isBusy={form.isBusy} isAlert>
       {refused ? <Refusals {...refused} verb={words.done} onClose={onClose} /> : (
         <Form {...formProps(form)}>
           {action === 'change' ? <ChangeFields form={form} isCorrection={isCompleted && form.values.status !== 'completed'} /> : <p>{words.effect}</p>}

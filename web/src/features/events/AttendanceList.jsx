@@ -4,8 +4,9 @@ import { number } from '../../lib/format.js';
 import { useList } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
 import { useUrlState } from '../../lib/url.js';
+import { COURSE_ENROLLMENT } from '../../lib/words.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
-import { Badge } from '../../ui/badge/Badge.jsx';
+import { Badge, StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, ButtonLink, DownloadLink } from '../../ui/button/Button.jsx';
 import { EmptyState } from '../../ui/empty-state/EmptyState.jsx';
 import { Find } from '../../ui/find/Find.jsx';
@@ -26,7 +27,7 @@ const columns = (onEdit, mayWrite) => [
   { id: 'registered', label: 'Registered', cell: (person) => (person.registered ? 'Yes' : 'No') },
   { id: 'minutes', label: 'Minutes', align: 'end', cell: (person) => number(person.minutes) },
   { id: 'percent', label: 'Attended', align: 'end', cell: (person) => (person.attended ? <Badge tone="good">100 %</Badge> : `${person.percent} %`) },
-  { id: 'course', label: 'Course', cell: (person) => person.course_status?.replace('_', ' ') ?? 'Not enrolled' },
+  { id: 'course', label: 'Course', cell: (person) => (person.course_status ? <StatusBadge words={COURSE_ENROLLMENT} status={person.course_status} /> : 'Not enrolled') },
   { id: 'set', label: 'Set attendance', isLabelHidden: true, align: 'end', cell: (person) => mayWrite && <Button isSmall aria-label={`Set attendance of ${person.name}`} onPress={() => onEdit(person)}>Set</Button> },
 ];
 

@@ -13,7 +13,7 @@ export function EventFields({ form, courseTitle = null, isReadOnly = false }) {
   return (
     <>
       <TextField label="Title" width="medium" isDisabled={isReadOnly} {...limit('title')} {...form.bind('title')} />
-      <DateTimePicker label="Starts" zone={session.time_zone} {...form.bind('starts_at')} />
+      <DateTimePicker label="Starts" width="medium" zone={session.time_zone} {...form.bind('starts_at')} />
       <NumberField label="Minutes it lasts" min={1} isDisabled={isReadOnly} {...form.bind('duration_minutes')} />
       <NumberField label="Minutes required" hint="Who attended these has attended 100 %." min={1} isDisabled={isReadOnly} {...form.bind('required_minutes')} />
       <Picker label="Course" hint="Its step for this event shows the attendance." isOptional width="medium" title={courseTitle} search={findCourses} emptyText="No course fits" isDisabled={isReadOnly} {...form.bind('course_id')} />

@@ -19,7 +19,7 @@ import { Table } from '../../ui/table/Table.jsx';
 const COLUMNS = [
   { id: 'title', label: 'Event', cell: (event) => <Link href={`/events/${event.id}`}>{event.title}</Link> },
   { id: 'when', label: 'Starts', isWhole: true, cell: (event) => dateTime(event.starts_at) },
-  { id: 'course', label: 'Course', cell: (event) => event.course_title ?? 'None' },
+  { id: 'course', label: 'Course', cell: (event) => (event.course_id ? <Link isQuiet href={`/courses/${event.course_id}/report`}>{event.course_title}</Link> : 'None') },
   { id: 'lasts', label: 'Minutes', align: 'end', cell: (event) => number(event.duration_minutes) },
   { id: 'required', label: 'Required', align: 'end', cell: (event) => number(event.required_minutes) },
 ];

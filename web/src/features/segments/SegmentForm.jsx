@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { formProps, useForm } from '../../lib/form.js';
 import { required, useLimits } from '../../lib/limits.js';
 import { useCan } from '../../lib/session.js';
+import { Alert } from '../../ui/alert/Alert.jsx';
 import { Button, ButtonLink } from '../../ui/button/Button.jsx';
 import { Form, FormActions } from '../../ui/form/Form.jsx';
 import { TextField } from '../../ui/text-field/TextField.jsx';
@@ -68,6 +69,7 @@ export function SegmentForm({ segment, fields, submitLabel, run, onDone }) {
             onClose={() => setAsking(false)}
           >
             <Movements foreseen={foreseen} />
+            {foreseen.brake && <Alert tone="warn">More people would move than the organisation’s settings let pass without a second look.</Alert>}
           </ConfirmDialog>
         )}
       </Suspense>

@@ -7,6 +7,7 @@ import { useCan } from '../../lib/session.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Badge } from '../../ui/badge/Badge.jsx';
 import { Button } from '../../ui/button/Button.jsx';
+import { Link } from '../../ui/link/Link.jsx';
 import { Loading } from '../../ui/loading/Loading.jsx';
 import { MoreMenu } from '../../ui/menu/MoreMenu.jsx';
 import { Section } from '../../ui/section/Section.jsx';
@@ -59,7 +60,7 @@ function State({ segment, course }) {
 
 /** @param {{segment: Segment, onRemove: (course: SegmentCourse) => void, onRelink: (course: SegmentCourse) => void, canWrite: boolean}} tools @returns {import('../../ui/table/Table.jsx').Column<SegmentCourse>[]} */
 const columns = ({ segment, onRemove, onRelink, canWrite }) => [
-  { id: 'title', label: 'Course', cell: (course) => <>{course.title}<span className="cell-sub">{course.code}</span></> },
+  { id: 'title', label: 'Course', cell: (course) => <><Link href={`/courses/${course.course_id}/report`}>{course.title}</Link><span className="cell-sub">{course.code}</span></> },
   { id: 'state', label: 'State', cell: (course) => <State segment={segment} course={course} /> },
   { id: 'linked', label: 'Linked', cell: (course) => <>{date(course.linked_at.slice(0, 10))}<span className="cell-sub">{course.linked_by_name ?? 'Laurel'}</span></> },
   {

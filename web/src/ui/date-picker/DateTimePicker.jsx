@@ -7,10 +7,10 @@ import { DateParts, DatePopover } from './DatePicker.jsx';
 
 /** A moment, written as an RFC 3339 instant outside and as local time of `zone` on screen.
  * @param {import('../field/Field.jsx').FieldProps & {value: string|null, onChange: (value: string|null) => void, zone: string}} props */
-export function DateTimePicker({ name, label, hint, isOptional, value, onChange, zone }) {
+export function DateTimePicker({ name, label, hint, isOptional, width, value, onChange, zone }) {
   const error = useFieldError(name);
   return (
-    <FieldBox name={name}>
+    <FieldBox name={name} width={width}>
       <AriaDatePicker
         granularity="minute"
         hideTimeZone
