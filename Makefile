@@ -173,6 +173,8 @@ $(BUILD)/bench_%: $(BUILD)/tests/bench/bench_%.o
 fuzz: setup ## each fuzzer for FUZZ_SECONDS (30)
 	@$(MAKE) --no-print-directory CC=clang SANITIZE=address,undefined BUILD=build/fuzz \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' fuzz-run
+	@$(MAKE) --no-print-directory all web
+	@node tests/fuzz/api.mjs $(FUZZ_SECONDS)
 
 .PHONY: fuzz-run
 fuzz-run: $(addprefix $(BUILD)/,$(FUZZERS))

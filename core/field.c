@@ -145,6 +145,14 @@ static bool has_control(const char *s)
 	return false;
 }
 
+static bool is_plain(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
 static enum err check_words(struct ctx *c, const struct field *f, const char *s)
 {
 	char all[256] = "";
@@ -173,6 +181,8 @@ static enum err parse_str(struct ctx *c, const struct field *f, const char *s, c
 	}
 	if (has_control(s))
 		return fail_field(c, f->name, "has control characters in it");
+	if (f->flags & PLAIN && !is_plain(s))
+		return fail_field(c, f->name, "may have letters from a to z, digits and signs only");
 	if (f->words && *s)
 		TRY(check_words(c, f, s));
 	if (n < f->min && f->min == 1)

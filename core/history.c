@@ -28,7 +28,7 @@ const struct field history_query_fields[] = {
 	FIELD(history_query, entity, 0, 0, 32),
 	FIELD(history_query, entity_id, 0, 0, WIDE),
 	FIELD(history_query, actor_id, IN | NULLABLE, 1, WIDE),
-	FIELD(history_query, action, IN, 1, 64),
+	FIELD(history_query, action, IN | PLAIN, 1, 64),
 	FIELD(history_query, from, IN, DATE_MIN, DATE_MAX),
 	FIELD(history_query, to, IN, DATE_MIN, DATE_MAX),
 	FIELD(history_query, since, NULLABLE, 0, WIDE),

@@ -27,7 +27,7 @@ const struct field import_line_fields[] = {
 };
 const struct field import_rows_query_fields[] = {
 	FIELD_WORD(import_rows_query, verdict, IN, verdicts),
-	FIELD(import_rows_query, code, IN, 1, 32),
+	FIELD(import_rows_query, code, IN | PLAIN, 1, 32),
 	FIELD(import_rows_query, import_id, 0, 1, WIDE),
 	FIELD(import_rows_query, after_line, 0, 0, WIDE),
 	FIELD(import_rows_query, after_n, 0, 0, WIDE),

@@ -52,10 +52,10 @@ const char *const report_agencies[] = { "pars", "cpe", NULL };
 /* --- settings --- */
 
 const struct field report_settings_fields[] = {
-	FIELD(report_settings, birth_field, IN | OUT | NULLABLE | TRIM, 1, 64),
-	FIELD(report_settings, license_state_field, IN | OUT | NULLABLE | TRIM, 1, 64),
-	FIELD(report_settings, license_field, IN | OUT | NULLABLE | TRIM, 1, 64),
-	FIELD(report_settings, eprofile_field, IN | OUT | NULLABLE | TRIM, 1, 64),
+	FIELD(report_settings, birth_field, IN | OUT | NULLABLE | TRIM | PLAIN, 1, 64),
+	FIELD(report_settings, license_state_field, IN | OUT | NULLABLE | TRIM | PLAIN, 1, 64),
+	FIELD(report_settings, license_field, IN | OUT | NULLABLE | TRIM | PLAIN, 1, 64),
+	FIELD(report_settings, eprofile_field, IN | OUT | NULLABLE | TRIM | PLAIN, 1, 64),
 	FIELD(report_settings, pars_types, IN | OUT, 0, 100),
 	FIELD(report_settings, cpe_types, IN | OUT, 0, 100),
 	FIELD(report_settings, version, OUT | QUIET, 1, WIDE),

@@ -27,6 +27,7 @@ static const struct {
 	{ NULLABLE, "nullable" },
 	{ SECRET, "secret" },
 	{ TRIM, "trim" },
+	{ PLAIN, "plain" },
 };
 
 /* A comma before every item but the first: each list keeps its own `first`. */

@@ -39,6 +39,8 @@ static void text_schema(struct buf *b, const struct field *f)
 		enum_write(b, f);
 	else
 		buf_printf(b, ",\"minLength\":%lld,\"maxLength\":%lld", (long long)f->min, (long long)f->max);
+	if (f->flags & PLAIN)
+		buf_text(b, ",\"pattern\":\"^[ -~]*$\"");
 	if (f->flags & SECRET)
 		buf_text(b, ",\"writeOnly\":true");
 }

@@ -65,6 +65,7 @@ enum field_flags {
 	TRIM = 1 << 5,     /* text: blanks at both ends are cut off */
 	RAW = 1 << 7,      /* text that is JSON: comes in and goes out as it is; max counts its bytes */
 	QUIET = 1 << 6,    /* derived or bookkeeping: left out of audit diffs */
+	PLAIN = 1 << 8,    /* text: ASCII only, as the column is that it is compared with */
 };
 
 /*

@@ -22,7 +22,12 @@ function refused(answer, status, code) {
 	assert.equal(answer.headers.get('cache-control'), 'no-store');
 	assert.equal(answer.body.type, `/problems/${code}`);
 	assert.equal(answer.body.status, status);
-	assert.ok(answer.body.title && answer.body.detail);
+	assert.ok(answer.body.title && answer.body.detail && answer.body.remedy);
+}
+
+function refusedQuery(answer) {
+	refused(answer, 422, 'validation');
+	return answer;
 }
 
 const pointers = (answer) => answer.body.errors.map((e) => e.pointer).sort();
@@ -46,6 +51,18 @@ describe('addresses and methods', () => {
 	test('every answer names the request, once', async () => {
 		const { headers } = await nobody.get('/api/health');
 		assert.match(headers.get('x-request-id'), /^[0-9a-f]{32}$/);
+	});
+
+	test('an address that cannot be read, or is too long, is refused like everything else', async () => {
+		refused(await nobody.get('/api/contacts/%00'), 400, 'malformed');
+		refused(await nobody.get(`/api/${'a'.repeat(20_000)}`), 431, 'too_long');
+		refused(await nobody.get('/api/health', { 'X-Long': 'a'.repeat(20_000) }), 431, 'too_long');
+		assert.equal((await nobody.get('/.refused/bad_request')).status, 404);
+	});
+
+	test('what is compared with a plain word must be one', async () => {
+		const answer = refusedQuery(await admin.get('/api/audit?action=M%C3%BCller'));
+		assert.deepEqual(pointers(answer), ['?action']);
 	});
 
 	test('the API describes itself', async () => {

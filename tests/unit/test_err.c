@@ -72,13 +72,14 @@ Test(err, the_codes_on_the_wire_stay_as_they_are)
 			stable[i].status);
 }
 
-Test(err, each_code_is_one_of_a_kind_and_has_a_title)
+Test(err, each_code_is_one_of_a_kind_and_has_a_title_and_a_remedy)
 {
 	for (int e = 1; e < ERR_COUNT; e++) {
 		const char *slug = err_slug((enum err)e);
 
 		cr_assert_eq(strspn(slug, "abcdefghijklmnopqrstuvwxyz_"), strlen(slug), "%s", slug);
 		cr_assert(isupper((unsigned char)err_title((enum err)e)[0]), "%s", slug);
+		cr_assert(err_remedy((enum err)e) && *err_remedy((enum err)e), "%s", slug);
 		cr_assert(err_status((enum err)e) >= 400 && err_status((enum err)e) < 600, "%s", slug);
 		for (int other = 0; other < e; other++)
 			cr_assert_str_neq(slug, err_slug((enum err)other));
