@@ -21,7 +21,8 @@ static int64_t number_in(const cJSON *o, const char *name)
 	const cJSON *n = cJSON_GetObjectItemCaseSensitive(o, name);
 
 	/* Beyond 2^53 a double says no exact number, and far beyond it none that fits. */
-	return cJSON_IsNumber(n) && n->valuedouble > -9e15 && n->valuedouble < 9e15 ? (int64_t)n->valuedouble : 0;
+	return cJSON_IsNumber(n) && n->valuedouble > -9e15 && n->valuedouble < 9e15 ? (int64_t)n->valuedouble
+										    : 0;
 }
 
 static const char *number(struct ctx *c, int64_t n)
