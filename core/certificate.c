@@ -4,6 +4,7 @@
 #include "db.h"
 #include "perm.h"
 #include "setting.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -353,7 +354,8 @@ enum err certificate_withdraw(struct ctx *c, const char *code, const char *reaso
 	TRY(certificate_read(c, code, true, &k));
 	TRY(check_move(c, &k, "withdraw"));
 	c->reason = reason;
-	return certificate_take_back(c, &k, "decision", reason);
+	TRY(certificate_take_back(c, &k, "decision", reason));
+	return webhook_certificate_withdrawn(c, k.id);
 }
 
 enum err certificate_reinstate(struct ctx *c, const char *code, const char *reason)
@@ -363,7 +365,8 @@ enum err certificate_reinstate(struct ctx *c, const char *code, const char *reas
 	TRY(certificate_read(c, code, true, &k));
 	TRY(check_reinstate(c, &k));
 	c->reason = reason;
-	return certificate_give_back(c, &k);
+	TRY(certificate_give_back(c, &k));
+	return webhook_certificate_reinstated(c, k.id);
 }
 
 /* Of a course nothing is kept here that could be newer than the certificate, but the person's name. */

@@ -7,6 +7,7 @@
 #include "enrollment_row.h"
 #include "json.h"
 #include "perm.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -219,6 +220,10 @@ static enum err check_day(struct ctx *c, struct date day)
 /* What followed from a completion that is there no more. */
 static enum err take_back(struct ctx *c, const struct course_enrollment *before)
 {
+	const struct webhook_completion was = { before->id, before->attempt, before->completed_on,
+		before->completion_origin };
+
+	TRY(webhook_course_uncompleted(c, &was));
 	TRY(certificate_withdraw_course(c, before->id, before->attempt));
 	return course_evidence_withdraw(c, before->id, before->completed_on);
 }

@@ -3,6 +3,7 @@
 #include "course_row.h"
 #include "credit_evidence.h"
 #include "db.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -82,6 +83,7 @@ enum err course_enrollment_remove(struct ctx *c, int64_t id, const struct course
 			p.effect);
 	c->reason = in->reason;
 	TRY(certificate_withdraw_course(c, id, 0));
+	TRY(webhook_course_deleted(c, id));
 	TRY(db_exec(c, &delete_enrollment, &e));
 	audit_json(c, "course_enrollment.delete", course_enrollment_object(c, &e), tombstone(c, &e, &p));
 	if (p.credits)

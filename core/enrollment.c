@@ -8,6 +8,7 @@
 #include "enrollment_row.h"
 #include "notice.h"
 #include "perm.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -194,6 +195,7 @@ enum err enrollment_store(struct ctx *c, const struct enrollment *before, struct
 			after->contact_name, after->program_name);
 	TRY(e);
 	TRY(tally_move(c, before, after));
+	TRY(webhook_program_follow(c, after->id, before->earned_on, after->earned_on));
 	return certificate_follow(c, before, after);
 }
 

@@ -1,6 +1,7 @@
 #include "import_parts.h"
 
 #include "db.h"
+#include "webhook.h"
 
 #include <string.h>
 
@@ -81,6 +82,11 @@ STMT(mark_kept, import_range, none,
 	"INSERT IGNORE INTO import_problem (import_id, line, n, code, detail, fatal) SELECT :id, x.line, 99, 'undo_kept', x.why, FALSE FROM "
 	"(SELECT f.line, " AGAINST " AS why FROM " MADE(IN_RANGE) OURS ENROLLMENT BEFORE
 	") x WHERE x.why IS NOT NULL")
+/* Credits that were awarded by themselves were told; the others were not (CRI-21, CRI-22). */
+STMT(credits_to_take, import_range, import_range,
+	"SELECT a.id FROM " MADE(IN_RANGE) OURS
+	"STRAIGHT_JOIN credit_award a ON a.course_id = f.course_id "
+	"AND a.contact_id = f.contact_id AND a.import_id = :id AND a.provenance = 'auto_on_import' WHERE NOT " KEPT)
 STMT(uncount, import_range, none,
 	"UPDATE (SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) AS n FROM " MADE(IN_RANGE)
 		OURS ENROLLMENT
@@ -141,14 +147,30 @@ static enum err revert_minutes(struct ctx *c, const struct import_range *r, int6
 	return ERR_OK;
 }
 
+static enum err tell_credits(struct ctx *c, const struct import_range *range)
+{
+	const struct import_range *r;
+	struct list credits;
+	struct ints ids;
+
+	TRY(db_all(c, &credits_to_take, range, &credits));
+	r = credits.items;
+	ids = (struct ints){ arena_alloc(&c->arena, (credits.n + 1) * sizeof(*ids.v)), credits.n };
+	for (size_t i = 0; i < credits.n; i++)
+		ids.v[i] = r[i].id;
+	return webhook_credits_removed(c, &ids);
+}
+
 static enum err revert_pairs(struct ctx *c, const struct import_range *r, int64_t *rows)
 {
-	static struct stmt *const steps[] = { &mark_kept, &uncount, &count_again, &take_credits, &restore,
-		&take_sources, &take_enrollments, &drop_empty_counts };
+	static struct stmt *const steps[] = { &uncount, &count_again, &take_credits, &restore, &take_sources,
+		&take_enrollments, &drop_empty_counts };
 	struct import_range counted = { .n = 0 };
 	struct list held;
 
 	TRY(db_all(c, &hold_courses, r, &held));
+	TRY(db_exec(c, &mark_kept, r));
+	TRY(tell_credits(c, r));
 	for (size_t k = 0; k < sizeof(steps) / sizeof(*steps); k++)
 		TRY(db_exec(c, steps[k], r));
 	TRY(db_one(c, &count_range, r, &counted));

@@ -3,7 +3,6 @@
 #include "contact.h"
 #include "db.h"
 #include "json.h"
-#include "report.h"
 #include "webhook_keys.h"
 
 #include <string.h>
@@ -25,34 +24,20 @@ const struct field webhook_settings_fields[] = {
 	FIELD(webhook_settings, version, OUT | QUIET, 1, WIDE),
 	FIELD_END,
 };
-const struct field webhook_delivery_fields[] = {
-	FIELD(webhook_delivery, id, OUT, 1, WIDE),
-	FIELD(webhook_delivery, event, OUT, 1, 32),
-	FIELD_WORD(webhook_delivery, state, OUT, states),
-	FIELD(webhook_delivery, attempts, OUT, 0, WIDE),
-	FIELD(webhook_delivery, status, OUT | NULLABLE, 0, 999),
-	FIELD(webhook_delivery, error, OUT | NULLABLE, 0, 500),
-	FIELD(webhook_delivery, created_at, OUT | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, send_at, OUT | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, ended_at, OUT | NULLABLE | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, version, OUT | QUIET, 1, WIDE),
-	FIELD(webhook_delivery, payload, NULLABLE | QUIET, 0, WIDE),
-	FIELD_END,
-};
-const struct field webhook_message_fields[] = {
-	FIELD(webhook_delivery, id, OUT, 1, WIDE),
-	FIELD(webhook_delivery, event, OUT, 1, 32),
-	FIELD_WORD(webhook_delivery, state, OUT, states),
-	FIELD(webhook_delivery, attempts, OUT, 0, WIDE),
-	FIELD(webhook_delivery, status, OUT | NULLABLE, 0, 999),
-	FIELD(webhook_delivery, error, OUT | NULLABLE, 0, 500),
-	FIELD(webhook_delivery, payload, OUT | RAW, 0, WIDE),
-	FIELD(webhook_delivery, created_at, OUT | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, send_at, OUT | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, ended_at, OUT | NULLABLE | QUIET, 0, WIDE),
-	FIELD(webhook_delivery, version, OUT | QUIET, 1, WIDE),
-	FIELD_END,
-};
+/* In a list without what it says, by itself with it. */
+#define DELIVERY_FIELDS(payload_flags) \
+	FIELD(webhook_delivery, id, OUT, 1, WIDE), FIELD(webhook_delivery, event, OUT, 1, 32), \
+		FIELD_WORD(webhook_delivery, state, OUT, states), \
+		FIELD(webhook_delivery, attempts, OUT, 0, WIDE), \
+		FIELD(webhook_delivery, status, OUT | NULLABLE, 0, 999), \
+		FIELD(webhook_delivery, error, OUT | NULLABLE, 0, 500), \
+		FIELD(webhook_delivery, payload, payload_flags, 0, WIDE), \
+		FIELD(webhook_delivery, created_at, OUT | QUIET, 0, WIDE), \
+		FIELD(webhook_delivery, send_at, OUT | QUIET, 0, WIDE), \
+		FIELD(webhook_delivery, ended_at, OUT | NULLABLE | QUIET, 0, WIDE), \
+		FIELD(webhook_delivery, version, OUT | QUIET, 1, WIDE), FIELD_END
+const struct field webhook_delivery_fields[] = { DELIVERY_FIELDS(NULLABLE | QUIET) };
+const struct field webhook_message_fields[] = { DELIVERY_FIELDS(OUT | RAW) };
 const struct field webhook_query_fields[] = {
 	FIELD_WORD(webhook_query, state, IN | NULLABLE, states),
 	PAGE_FIELDS(webhook_query),
@@ -119,115 +104,6 @@ enum err webhook_settings_update(struct ctx *c, int64_t version, const struct we
 	return ERR_OK;
 }
 
-/* --- what is told --- */
-
-struct telling {
-	const char *event, *stamp, *provenances;
-	struct ints ids;
-	int64_t import_id, from_course, to_course, from_contact, to_contact;
-};
-static const struct field telling_fields[] = {
-	FIELD(telling, event, 0, 0, 32),
-	FIELD(telling, stamp, 0, 0, 40),
-	FIELD(telling, provenances, 0, 0, 200),
-	FIELD(telling, ids, 0, 0, WIDE),
-	FIELD(telling, import_id, 0, 0, WIDE),
-	FIELD(telling, from_course, 0, 0, WIDE),
-	FIELD(telling, to_course, 0, 0, WIDE),
-	FIELD(telling, from_contact, 0, 0, WIDE),
-	FIELD(telling, to_contact, 0, 0, WIDE),
-	FIELD_END,
-};
-
-/* clang-format off */
-#define INTO "INSERT IGNORE INTO webhook_delivery (event, dedupe, payload, state, send_at, created_at) SELECT :event, "
-#define ENVELOPE(data) "JSON_OBJECT('type', :event, 'timestamp', :stamp, 'data', " data "), 'waiting', :now, :now "
-#define PERSON \
-	"'contact', JSON_OBJECT('id', p.id, 'contact_no', p.contact_no, 'email', p.email, 'given_name', p.given_name, " \
-	"'family_name', p.family_name), 'course', JSON_OBJECT('id', k.id, 'code', k.code, 'title', k.title)"
-/* A credit is told once as awarded, and each correction once. */
-#define TELL_CREDITS(from, condition) \
-	INTO "CONCAT(:event, ':', a.id, ':', IF(:event = 'credit.awarded', 1, a.version)), " ENVELOPE("JSON_OBJECT('credit_id', a.id, " PERSON ", " \
-	"'attempt', a.attempt, 'credit_type', t.code, 'amount', a.amount, 'awarded_on', a.awarded_on, 'expires_on', a.expires_on, " \
-	"'provenance', a.provenance)") "FROM webhook_setting s STRAIGHT_JOIN " from \
-	"STRAIGHT_JOIN contact p ON p.id = a.contact_id STRAIGHT_JOIN course k ON k.id = a.course_id " \
-	"STRAIGHT_JOIN credit_type t ON t.id = a.credit_type_id WHERE s.enabled AND FIND_IN_SET(a.provenance, :provenances) AND " condition
-#define IDS "JSON_TABLE(:ids, '$[*]' COLUMNS (id BIGINT PATH '$')) m "
-/* clang-format on */
-
-STMT(tell_credits, telling, none, TELL_CREDITS(IDS "STRAIGHT_JOIN credit_award a ON a.id = m.id ", "TRUE"))
-STMT(tell_earned, telling, none,
-	TELL_CREDITS(IDS
-		"STRAIGHT_JOIN course_enrollment e ON e.id = m.id STRAIGHT_JOIN credit_award a ON a.course_id = e.course_id "
-		"AND a.contact_id = e.contact_id AND a.attempt = e.attempt ",
-		"a.created_at = :now"))
-STMT(tell_imported, telling, none,
-	TELL_CREDITS("credit_award a ",
-		"a.import_id = :import_id AND a.course_id BETWEEN :from_course AND :to_course AND a.contact_id > :from_contact "
-		"AND a.contact_id <= :to_contact"))
-STMT(tell_completed, telling, none,
-	INTO "CONCAT(:event, ':', e.id, ':', e.attempt), " ENVELOPE(
-		"JSON_OBJECT('course_enrollment_id', e.id, " PERSON
-		", 'attempt', e.attempt, 'completed_on', e.completed_on, 'origin', e.completion_origin, 'grade', e.grade)") "FROM webhook_setting s STRAIGHT_JOIN " IDS
-															    "STRAIGHT_JOIN course_enrollment e ON e.id = m.id "
-															    "STRAIGHT_JOIN contact p ON p.id = e.contact_id STRAIGHT_JOIN course k ON k.id = e.course_id "
-															    "WHERE s.enabled AND e.status = 'completed' AND e.completion_origin <> 'import'")
-
-/* Of which provenances the association is told, by the one table that says so. */
-static const char *told(struct ctx *c)
-{
-	struct buf b = { .arena = &c->arena };
-
-	for (const struct report_rule *r = report_rules; r->provenance; r++)
-		if (r->sent)
-			buf_printf(&b, "%s%s", b.used ? "," : "", r->provenance);
-	return buf_end(&b);
-}
-
-static enum err tell(struct ctx *c, struct stmt *s, struct telling t)
-{
-	char stamp[INSTANT_TEXT];
-
-	instant_format(c->now, stamp);
-	t.stamp = arena_strdup(&c->arena, stamp);
-	t.provenances = told(c);
-	return db_exec(c, s, &t);
-}
-
-enum err webhook_credits_earned(struct ctx *c, const struct ints *course_enrollment_ids)
-{
-	return tell(c, &tell_earned,
-		(struct telling){ .event = "credit.awarded", .ids = *course_enrollment_ids });
-}
-
-enum err webhook_credit_claimed(struct ctx *c, int64_t award_id)
-{
-	return tell(c, &tell_credits, (struct telling){ .event = "credit.awarded", .ids = { &award_id, 1 } });
-}
-
-enum err webhook_credit_corrected(struct ctx *c, int64_t award_id)
-{
-	return tell(c, &tell_credits,
-		(struct telling){ .event = "credit.corrected", .ids = { &award_id, 1 } });
-}
-
-enum err webhook_credits_imported(struct ctx *c, const struct webhook_range *r)
-{
-	return tell(c, &tell_imported,
-		(struct telling){ .event = "credit.awarded",
-			.import_id = r->import_id,
-			.from_course = r->from_course,
-			.to_course = r->to_course,
-			.from_contact = r->from_contact,
-			.to_contact = r->to_contact });
-}
-
-enum err webhook_courses_completed(struct ctx *c, const struct ints *course_enrollment_ids)
-{
-	return tell(c, &tell_completed,
-		(struct telling){ .event = "course.completed", .ids = *course_enrollment_ids });
-}
-
 /* --- what became of it --- */
 
 #define DELIVERY \
@@ -240,9 +116,16 @@ STMT(find_delivery, webhook_delivery, webhook_delivery,
 STMT(lock_delivery, webhook_delivery, webhook_delivery, DELIVERY "WHERE id = :id FOR UPDATE")
 STMT(send_again, webhook_delivery, none,
 	"UPDATE webhook_delivery SET state = :state, attempts = 0, send_at = :now, ended_at = NULL, version = version + 1 WHERE id = :id")
-STMT(insert_ping, telling, none,
-	"INSERT INTO webhook_delivery (event, payload, state, send_at, created_at) SELECT :event, " ENVELOPE(
-		"JSON_OBJECT()"))
+struct ping {
+	const char *stamp;
+};
+static const struct field ping_fields[] = {
+	FIELD(ping, stamp, 0, 0, 40),
+	FIELD_END,
+};
+STMT(insert_ping, ping, none,
+	"INSERT INTO webhook_delivery (event, payload, state, send_at, created_at) SELECT 'ping', " WEBHOOK_ENVELOPE(
+		"'ping'", "JSON_OBJECT()"))
 
 enum err webhook_list(struct ctx *c, struct webhook_query *q, struct page *into)
 {
@@ -282,7 +165,6 @@ enum err webhook_retry(struct ctx *c, int64_t id)
 
 enum err webhook_ping(struct ctx *c, struct webhook_delivery *into)
 {
-	struct telling t = { .event = "ping" };
 	char stamp[INSTANT_TEXT];
 	struct webhook_settings s;
 
@@ -290,8 +172,7 @@ enum err webhook_ping(struct ctx *c, struct webhook_delivery *into)
 	if (!s.enabled)
 		return fail(c, ERR_WEBHOOK_OFF, "Messages are not sent while the webhook is off.");
 	instant_format(c->now, stamp);
-	t.stamp = stamp;
-	TRY(db_insert(c, &insert_ping, &t, &into->id, ERR_INTERNAL));
+	TRY(db_insert(c, &insert_ping, &(struct ping){ stamp }, &into->id, ERR_INTERNAL));
 	TRY(webhook_find(c, into->id, into));
 	audit(c, "webhook.ping", named(into), webhook_delivery_fields, NULL, into);
 	return ERR_OK;

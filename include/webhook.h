@@ -17,8 +17,27 @@
  * each time, at most six hours; after WEBHOOK_ATTEMPTS it has failed, and
  * leaves again by hand only.  Nothing is written while the webhook is off.
  *
- * Told are credits that were awarded here (report_rules, CRI-21, CRI-22), what
- * is corrected about them, and courses that were completed here.
+ *
+ *   credit.awarded        a credit was awarded here (report_rules, CRI-22)
+ *   credit.corrected      it says something else now; an amount of 0 is none
+ *   credit.removed        it is gone: its record was deleted, or the import undone that awarded it
+ *   course.completed      a course was completed here
+ *   course.uncompleted    that was taken back: by reassigning, or as a correction
+ *   course.deleted        the person's record in the course is gone, with all its attempts
+ *   program.earned        a program was earned, or is earned on another day than was told
+ *   program.rescinded     it is earned no more: what met a requirement was voided, or the definition is another
+ *   certificate.withdrawn, certificate.reinstated   by decision of staff
+ *   ping                  to see whether messages arrive
+ *
+ * Imports tell nothing (CRI-13..15, CRI-21) but the credits that completions
+ * without credit award by themselves (CRI-22): not the credits and completions
+ * that they bring, nor programs that are earned by them.  So undoing one tells
+ * of nothing but those credits that are gone, and taking back a completion that
+ * was imported is not told either.  Certificates that are withdrawn or given
+ * back because a completion or program was say no more than that, and are not
+ * told by themselves.  No message is written when a day passes: what expires
+ * says when, in expires_on.  A message may take back what was never told, as
+ * the webhook was off then, or an import had brought it.
  */
 enum { WEBHOOK_ATTEMPTS = 16, WEBHOOK_LEASE_SECONDS = 60, WEBHOOK_KEPT_DAYS = 90 };
 
@@ -56,8 +75,25 @@ struct webhook_range {
 	int64_t import_id, from_course, to_course, from_contact, to_contact;
 };
 must_check enum err webhook_credits_imported(struct ctx *c, const struct webhook_range *r);
+/* They are about to go. */
+must_check enum err webhook_credits_removed(struct ctx *c, const struct ints *award_ids);
 /* Completions that an import brought are not told (CRI-21). */
 must_check enum err webhook_courses_completed(struct ctx *c, const struct ints *course_enrollment_ids);
+
+/* What it was before it was taken back; afterwards it may be told as completed again. */
+struct webhook_completion {
+	int64_t course_enrollment_id, attempt;
+	struct date completed_on;
+	const char *origin;
+};
+must_check enum err webhook_course_uncompleted(struct ctx *c, const struct webhook_completion *was);
+/* Before it is deleted; its credits are told to be gone as well. */
+must_check enum err webhook_course_deleted(struct ctx *c, int64_t course_enrollment_id);
+/* After it was stored: the day on which it was earned before and is now. */
+must_check enum err webhook_program_follow(struct ctx *c, int64_t enrollment_id, struct date before,
+	struct date after);
+must_check enum err webhook_certificate_withdrawn(struct ctx *c, int64_t id);
+must_check enum err webhook_certificate_reinstated(struct ctx *c, int64_t id);
 
 /* What became of each message, newest first; its words are shown one by one. */
 struct webhook_delivery {

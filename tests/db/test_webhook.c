@@ -1,5 +1,8 @@
+#include "certificate.h"
 #include "courses.h"
 #include "credit.h"
+#include "import.h"
+#include "job.h"
 #include "report.h"
 #include "webhook.h"
 
@@ -103,6 +106,178 @@ Test(webhook, cri_21_what_an_import_brought_is_told_to_nobody)
 	sql("UPDATE credit_award SET provenance = 'auto_on_import', submission = 'queued'");
 	OK(webhook_credits_imported(&c, &(struct webhook_range){ 1, 1, WIDE, 0, WIDE }));
 	cr_assert_str_eq(events(), "credit.awarded");
+}
+
+/* --- what is taken back --- */
+
+/* In the order in which they were written, from now on. */
+static const char *told_since(int64_t id)
+{
+	return sql_text("SELECT GROUP_CONCAT(event ORDER BY id) FROM webhook_delivery WHERE id > %lld",
+		(long long)id);
+}
+
+static int64_t last_told(void)
+{
+	return sql_int("SELECT COALESCE(MAX(id), 0) FROM webhook_delivery");
+}
+
+static const char *last_said(const char *path)
+{
+	return sql_text("SELECT JSON_VALUE(payload, '%s') FROM webhook_delivery ORDER BY id DESC LIMIT 1",
+		path);
+}
+
+Test(webhook, a_completion_that_is_taken_back_is_told_and_so_is_the_next_one)
+{
+	int64_t course, ada, e, mark;
+
+	switch_on();
+	complete();
+	course = sql_int("SELECT id FROM course");
+	ada = sql_int("SELECT contact_id FROM course_enrollment");
+	e = enrollment_id(course, ada);
+	mark = last_told();
+	OK(change_status(course, ada, "in_progress", "Entered by mistake"));
+	cr_assert_str_eq(told_since(mark), "course.uncompleted");
+	cr_assert_str_eq(last_said("$.data.completed_on"), "2026-06-15");
+	OK(change_status(course, ada, "completed", NULL));
+	cr_assert_str_eq(told_since(mark), "course.uncompleted,course.completed");
+	OK(course_enrollment_reassign(&c, e, "Must be taken again"));
+	cr_assert_str_eq(told_since(mark), "course.uncompleted,course.completed,course.uncompleted");
+	cr_assert_str_eq(last_said("$.data.attempt"), "1");
+}
+
+Test(webhook, a_record_that_is_deleted_is_told_with_its_credits_where_it_was_told_before)
+{
+	int64_t course, ada, bob, mark;
+	struct course_removal removal = { .confirm = "A", .reason = "Asked for" };
+
+	switch_on();
+	complete();
+	course = sql_int("SELECT id FROM course");
+	ada = sql_int("SELECT contact_id FROM course_enrollment");
+	bob = make_contact("Bob Hope");
+	assign(course, bob);
+	mark = last_told();
+	OK(course_enrollment_remove(&c, enrollment_id(course, bob), &removal));
+	cr_assert_null(told_since(mark), "nothing was told of him");
+	REFUSED(ERR_NOT_CONFIRMED,
+		course_enrollment_remove(&c, enrollment_id(course, ada),
+			&(struct course_removal){ "B", NULL }));
+	OK(course_enrollment_remove(&c, enrollment_id(course, ada), &removal));
+	cr_assert_str_eq(told_since(mark), "credit.removed,course.deleted");
+	cr_assert_str_eq(last_said("$.data.contact.email"), "ada@example.test");
+}
+
+Test(webhook, cri_21_a_completion_that_an_import_brought_is_taken_back_without_a_word)
+{
+	struct course_removal removal = { .confirm = "A", .reason = "Asked for" };
+	int64_t course, ada, mark;
+
+	switch_on();
+	complete();
+	course = sql_int("SELECT id FROM course");
+	ada = sql_int("SELECT contact_id FROM course_enrollment");
+	sql("UPDATE course_enrollment SET completion_origin = 'import'");
+	sql("UPDATE credit_award SET provenance = 'import_course', submission = 'not_reportable', import_id = 1");
+	mark = last_told();
+	OK(change_status(course, ada, "in_progress", "Entered by mistake"));
+	OK(course_enrollment_remove(&c, enrollment_id(course, ada), &removal));
+	cr_assert_null(told_since(mark));
+}
+
+Test(webhook, a_program_is_told_when_it_is_earned_and_when_it_is_earned_no_more)
+{
+	int64_t program, e, mark;
+
+	switch_on();
+	program = PROGRAM(.name = "Certified Welder", .stages = "R");
+	e = enroll_one(program, make_person("Ada Lovelace", "ada@example.test"));
+	mark = last_told();
+	OK(record(e, "R", ON(2026, 6, 15)));
+	cr_assert_str_eq(told_since(mark), "program.earned");
+	cr_assert_str_eq(last_said("$.data.program.name"), "Certified Welder");
+	cr_assert_str_eq(last_said("$.data.earned_on"), "2026-06-15");
+	OK(void_it(e, "R", "Somebody else's"));
+	cr_assert_str_eq(told_since(mark), "program.earned,program.rescinded");
+	cr_assert_str_eq(last_said("$.data.earned_on"), "2026-06-15");
+	OK(record(e, "R", TODAY));
+	cr_assert_str_eq(told_since(mark), "program.earned,program.rescinded,program.earned");
+	c.via = "import";
+	OK(void_it(e, "R", "By an import"));
+	cr_assert_str_eq(told_since(mark), "program.earned,program.rescinded,program.earned");
+}
+
+Test(webhook, a_certificate_that_staff_withdraw_or_give_back_is_told)
+{
+	const char *code;
+	int64_t program, e, mark;
+
+	switch_on();
+	program = PROGRAM(.stages = "R");
+	sql("UPDATE program_version SET certificate_template_id = 1");
+	e = enroll_one(program, make_person("Ada Lovelace", "ada@example.test"));
+	OK(record(e, "R", TODAY));
+	code = sql_text("SELECT code FROM certificate");
+	mark = last_told();
+	OK(certificate_withdraw(&c, code, "Fraud"));
+	OK(certificate_reinstate(&c, code, "Cleared"));
+	cr_assert_str_eq(told_since(mark), "certificate.withdrawn,certificate.reinstated");
+	cr_assert_str_eq(last_said("$.data.code"), code);
+}
+
+static void work_off(void)
+{
+	bool ran = true;
+
+	while (ran) {
+		struct actor who = c.actor;
+		enum err e = job_run_due(&c, &ran);
+
+		c.actor = who;
+		c.via = "api";
+		cr_assert_eq(e, ERR_OK, "%s", said());
+	}
+}
+
+static int64_t import_one(const char *row)
+{
+	struct import_upload u = { .kind = "course_records" };
+	struct import_order order = { .confirm = { (const char *[]){ "no_required_steps" }, 1 } };
+	struct import_stage *s = NULL;
+	const char *text = arena_printf(&c.arena,
+		"external_course_id,external_email,complete,date_completed,credit_type,credits\n%s\n", row);
+	int64_t id;
+
+	cr_assert_eq(import_begin(&c, &u, &s), ERR_OK, "%s", said());
+	cr_assert_eq(import_feed(&c, s, text, strlen(text)), ERR_OK, "%s", said());
+	cr_assert_eq(import_end(&c, s, &id), ERR_OK, "%s", said());
+	work_off();
+	OK(import_apply(&c, id, &order));
+	work_off();
+	return id;
+}
+
+Test(webhook, cri_21_cri_22_an_import_that_is_undone_tells_of_nothing_but_the_credits_that_it_had_told)
+{
+	int64_t mark, id;
+
+	switch_on();
+	complete();
+	make_person("Bob Hope", "bob@example.test");
+	mark = last_told();
+	id = import_one("A,bob@example.test,1,2026-01-02,CME,3");
+	OK(import_revert(&c, id));
+	work_off();
+	cr_assert_null(told_since(mark));
+	id = import_one("A,bob@example.test,1,2026-01-02,,");
+	cr_assert_str_eq(told_since(mark), "credit.awarded");
+	OK(import_revert(&c, id));
+	work_off();
+	cr_assert_str_eq(told_since(mark), "credit.awarded,credit.removed");
+	cr_assert_str_eq(last_said("$.data.contact.email"), "bob@example.test");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM credit_award"), 1);
 }
 
 Test(webhook, its_address_is_https_names_a_host_and_no_user_and_needs_a_secret_to_be_on)

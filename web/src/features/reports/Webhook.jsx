@@ -83,7 +83,7 @@ export default function Webhook() {
     <div className="stack">
       <PageHeader
         title="Webhook"
-        lead="Tells the association’s own system at once what happens here: credits awarded and corrected, courses completed. Each message is signed, and tried again until it arrives. What an import brought is not told."
+        lead="Tells the association’s own system at once what happens here: credits, courses and programs that are earned, and what of it is corrected or taken back. Each message is signed, and tried again until it arrives. What an import brought is not told."
         actions={data?.enabled && <Button icon={Send} isBusy={ping.isBusy} onPress={() => ping.send(null)}>Send a test message</Button>}
       />
       {ping.error && <Problem error={ping.error} />}

@@ -25,7 +25,14 @@ export const DELIVERY_STATE = {
 export const EVENT = {
   'credit.awarded': 'Credit awarded',
   'credit.corrected': 'Credit corrected',
+  'credit.removed': 'Credit removed',
   'course.completed': 'Course completed',
+  'course.uncompleted': 'Course completion taken back',
+  'course.deleted': 'Course record deleted',
+  'program.earned': 'Program earned',
+  'program.rescinded': 'Program no longer earned',
+  'certificate.withdrawn': 'Certificate withdrawn',
+  'certificate.reinstated': 'Certificate reinstated',
   ping: 'Test message',
 };
 
