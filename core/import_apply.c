@@ -191,21 +191,42 @@ static const struct field certified_fields[] = {
 
 /* Certificates are issued one by one: a step of them is smaller, so that none takes long. */
 enum { PAIRS_A_STEP = 20000, CERTIFICATES_A_STEP = 500 };
-/* Asked course by course: the rows of a large file are not read for it. */
+#define COURSES_IN_RANGE \
+	"(SELECT DISTINCT i.course_id FROM " ORDERED " WHERE " IN_RANGE \
+	") d STRAIGHT_JOIN course k ON k.id = d.course_id "
 STMT(gives_certificates, import_range, import_range,
-	"SELECT COUNT(*) AS n FROM course k WHERE k.certificate AND k.id >= :from_course AND EXISTS (SELECT 1 FROM " ORDERED
-	" WHERE i.import_id = :id AND i.course_id = k.id)")
+	"SELECT COUNT(*) AS n FROM " COURSES_IN_RANGE "WHERE k.certificate")
 
 STMT(end_of_pairs, import_range, import_range,
 	"SELECT i.course_id AS to_course, i.contact_id AS to_contact FROM " ORDERED
 	" WHERE i.import_id = :id AND (i.course_id > :from_course OR (i.course_id = :from_course AND i.contact_id > :from_contact)) "
 	"ORDER BY i.course_id, i.contact_id LIMIT 1 OFFSET :n")
 STMT(count_range, import_range, import_range, "SELECT COUNT(*) AS n FROM " ORDERED " WHERE " IN_RANGE)
+
+/* What a stretch holds: what it has nothing of is not done. */
+struct stretch {
+	int64_t n, creates, fulfils; /* rows */
+	int64_t certify, count; /* courses that give certificates, and whose completions count elsewhere */
+};
+static const struct field stretch_fields[] = {
+	FIELD(stretch, n, 0, 0, WIDE),
+	FIELD(stretch, creates, 0, 0, WIDE),
+	FIELD(stretch, fulfils, 0, 0, WIDE),
+	FIELD(stretch, certify, 0, 0, WIDE),
+	FIELD(stretch, count, 0, 0, WIDE),
+	FIELD_END,
+};
+STMT(look_at_rows, import_range, stretch,
+	"SELECT COUNT(*) AS n, COALESCE(SUM(i.verdict = 'create'), 0) AS creates, COALESCE(SUM(i.verdict = 'fulfil'), 0) AS fulfils FROM " ORDERED
+	" WHERE " IN_RANGE)
+STMT(look_at_courses, import_range, stretch,
+	"SELECT COALESCE(SUM(k.certificate), 0) AS certify, COALESCE(SUM(EXISTS (SELECT 1 FROM component m WHERE m.course_id = k.id) OR "
+	"EXISTS (SELECT 1 FROM course_equivalency q WHERE q.counts_id = k.id) OR "
+	"EXISTS (SELECT 1 FROM course_equivalency q WHERE q.course_id = k.id AND q.both_ways)), 0) AS count FROM " COURSES_IN_RANGE)
 STMT(lines_in_range, import_range, import_range,
 	"SELECT i.line AS to_line FROM " ORDERED " WHERE " IN_RANGE " ORDER BY i.line")
 STMT(hold_courses, import_range, import_range,
-	"SELECT k.id FROM (SELECT DISTINCT i.course_id FROM " ORDERED " WHERE " IN_RANGE
-	") d STRAIGHT_JOIN course k ON k.id = d.course_id ORDER BY k.id FOR UPDATE")
+	"SELECT k.id FROM " COURSES_IN_RANGE "ORDER BY k.id FOR UPDATE")
 
 /* Somebody changed who is in the course since it was judged. */
 STMT(count_overtaken, import_range, import_range,
@@ -214,14 +235,14 @@ STMT(count_overtaken, import_range, import_range,
 			    "AND e.contact_id = f.contact_id WHERE e.id IS NULL OR e.status <> 'assigned'")
 
 /* clang-format off */
+/* Pairs come in the order of the index that they are read from, which is that of the keys: nothing is sorted for it. */
 STMT(enrol, import_range, none,
 	"INSERT INTO course_enrollment (course_id, contact_id, sort_name, attempt, status, active, enrolled_on, completed_on, "
 	"completion_origin, origin_ref, grade, ends_on, created_at) "
 	"SELECT f.course_id, f.contact_id, p.sort_name, 1, IF(r.complete OR " OPEN_COURSE ", 'completed', 'assigned'), TRUE, " STARTS ", "
 	"IF(r.complete, r.completed_on, IF(" OPEN_COURSE ", LEAST(" STARTS ", :today), NULL)), "
 	"IF(r.complete, 'import', IF(" OPEN_COURSE ", 'no_steps', NULL)), IF(r.complete, :id, NULL), r.grade, r.ends_on, :now "
-	"FROM " PAIRS("'create'") ROW_OF("f") "STRAIGHT_JOIN course k ON k.id = f.course_id STRAIGHT_JOIN contact p ON p.id = f.contact_id "
-	"ORDER BY f.course_id, f.contact_id")
+	"FROM " PAIRS("'create'") ROW_OF("f") "STRAIGHT_JOIN course k ON k.id = f.course_id STRAIGHT_JOIN contact p ON p.id = f.contact_id")
 /* clang-format on */
 STMT(keep_before, import_range, none,
 	"INSERT INTO import_before (import_id, course_id, contact_id, status, active, grade, ends_on, version) "
@@ -234,26 +255,31 @@ STMT(fulfil, import_range, none,
 		     "e.version = e.version + 1")
 STMT(add_sources, import_range, none,
 	"INSERT INTO course_source (course_id, contact_id, kind, ref_id, active) SELECT f.course_id, f.contact_id, 'import', :id, TRUE FROM " PAIRS(
-		"'create', 'fulfil'") "ORDER BY f.course_id, f.contact_id")
+		"'create', 'fulfil'"))
 
 /* Imported credits are never submitted by themselves (CRI-21); which import they came with decides on PARS (CRI-14, CRI-15). */
-STMT(award_imported, import_range, none,
-	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, import_id, "
-	"submission, created_at) SELECT i.course_id, i.contact_id, e.attempt, i.credit_type_id, r.amount, r.completed_on, r.credit_expires_on, "
-	"IF(m.kind = 'course', 'import_course', 'import_legacy'), :id, 'not_reportable', :now FROM import m STRAIGHT_JOIN " ORDERED
-	" STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line " ENROLLMENT_OF(
-		"i") "WHERE m.id = :id AND " IN_RANGE
-		     " AND i.credit_type_id > 0 AND i.verdict IN ('create', 'fulfil') "
-		     "ORDER BY i.course_id, i.contact_id, i.credit_type_id")
+#define AWARD_IMPORTED(attempt, enrollment, verdict) \
+	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, import_id, " \
+	"submission, created_at) SELECT i.course_id, i.contact_id, " attempt \
+	", i.credit_type_id, r.amount, r.completed_on, r.credit_expires_on, " \
+	"IF(m.kind = 'course', 'import_course', 'import_legacy'), :id, 'not_reportable', :now FROM import m STRAIGHT_JOIN " ORDERED \
+	" STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line " enrollment \
+	"WHERE m.id = :id AND " IN_RANGE " AND i.credit_type_id > 0 AND i.verdict = '" verdict "'"
+STMT(award_created, import_range, none, AWARD_IMPORTED("1", "", "create"))
+STMT(award_fulfilled, import_range, none, AWARD_IMPORTED("e.attempt", ENROLLMENT_OF("i"), "fulfil"))
 /* A completion without credit, of somebody who is known, awards what is not variable, and that is reported (CRI-22, CRI-23). */
 STMT(award_unasked, import_range, none,
 	AWARD_CREDITS_DUE("'auto_on_import'", ":id", ORDERED " " ENROLLMENT_OF("i")) IN_RANGE
 	" AND i.reported AND i.verdict IN ('create', 'fulfil')")
+#define COUNT_THEM(enrollments) \
+	"INSERT INTO course_tally (course_id, status, active, archived, n) SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) FROM " enrollments \
+	" GROUP BY e.course_id, e.status, e.active, e.archived ON DUPLICATE KEY UPDATE n = n + VALUES(n)"
+/* From the first id that enrol gave. Their courses are held, so nobody else's are among them. */
 STMT(count_made, import_range, none,
-	"INSERT INTO course_tally (course_id, status, active, archived, n) SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) FROM " PAIRS(
-		"'create', 'fulfil'")
-		ENROLLMENT_OF(
-			"f") "GROUP BY e.course_id, e.status, e.active, e.archived ON DUPLICATE KEY UPDATE n = n + VALUES(n)")
+	COUNT_THEM(
+		"course_enrollment e FORCE INDEX (PRIMARY) WHERE e.id >= :n AND e.course_id BETWEEN :from_course AND :to_course "
+		"AND e.contact_id > :from_contact AND e.contact_id <= :to_contact"))
+STMT(count_completed, import_range, none, COUNT_THEM(PAIRS("'fulfil'") ENROLLMENT_OF("f")))
 STMT(count_fulfilled, import_range, none,
 	"UPDATE (SELECT b.course_id, b.status, b.active, e.archived, COUNT(*) AS n FROM " PAIRS("'fulfil'") ENROLLMENT_OF(
 		"f") "STRAIGHT_JOIN import_before b ON b.import_id = :id AND b.course_id = f.course_id AND b.contact_id = f.contact_id "
@@ -318,11 +344,16 @@ static enum err ids_of(struct ctx *c, struct stmt *s, const struct import_range 
 
 static enum err follow(struct ctx *c, const struct import_range *r)
 {
+	struct stretch has = { 0 };
 	struct ints ids;
 
-	TRY(certify(c, r));
+	TRY(db_one(c, &look_at_courses, r, &has));
+	if (has.certify)
+		TRY(certify(c, r));
 	TRY(ids_of(c, &people_with_credits, r, &ids));
 	TRY(credit_evidence_follow(c, &ids));
+	if (!has.count)
+		return ERR_OK;
 	TRY(ids_of(c, &completions_that_count, r, &ids));
 	return ids.n ? course_completions_follow(c, &ids) : ERR_OK;
 }
@@ -346,38 +377,52 @@ static enum err judge_range(struct ctx *c, const struct import *i, const struct 
 	return judge_whole(c, i);
 }
 
-static enum err enrol_range(struct ctx *c, const struct import *i, const struct import_range *r)
+static enum err enrol_once(struct ctx *c, const struct import_range *r)
+{
+	struct import_range made = *r;
+
+	TRY(db_insert(c, &enrol, r, &made.n, ERR_ALREADY_ENROLLED));
+	return made.n ? db_exec(c, &count_made, &made) : ERR_OK;
+}
+
+static enum err enrol_range(struct ctx *c, const struct import *i, const struct import_range *r,
+	struct stretch *has)
 {
 	struct import_range overtaken = { .n = 0 };
 	enum err e;
 
-	TRY(db_one(c, &count_overtaken, r, &overtaken));
+	TRY(db_one(c, &look_at_rows, r, has));
+	if (has->fulfils)
+		TRY(db_one(c, &count_overtaken, r, &overtaken));
 	if (overtaken.n)
 		TRY(judge_range(c, i, r));
-	e = db_exec_unique(c, &enrol, r, ERR_ALREADY_ENROLLED);
-	if (e != ERR_ALREADY_ENROLLED)
-		return e;
-	TRY(judge_range(c, i, r));
-	return db_exec(c, &enrol, r);
+	e = enrol_once(c, r);
+	if (e == ERR_ALREADY_ENROLLED) {
+		TRY(judge_range(c, i, r));
+		e = enrol_once(c, r);
+	}
+	return e ? e : db_one(c, &look_at_rows, r, has);
 }
 
 enum err apply_pairs(struct ctx *c, const struct import *i, const struct import_range *r, int64_t *rows)
 {
-	static struct stmt *const rest[] = { &keep_before, &fulfil, &add_sources, &award_imported,
-		&award_unasked, &count_made, &count_fulfilled };
-	struct import_range counted = { .n = 0 };
+	static struct stmt *const fulfilling[] = { &keep_before, &fulfil, &count_completed, &count_fulfilled,
+		&award_fulfilled };
+	struct stretch has = { 0 };
 	struct list held;
 
 	TRY(db_all(c, &hold_courses, r, &held));
-	TRY(enrol_range(c, i, r));
-	for (size_t k = 0; k < sizeof(rest) / sizeof(*rest); k++)
-		TRY(db_exec(c, rest[k], r));
+	TRY(enrol_range(c, i, r, &has));
+	for (size_t k = 0; has.fulfils && k < sizeof(fulfilling) / sizeof(*fulfilling); k++)
+		TRY(db_exec(c, fulfilling[k], r));
+	TRY(db_exec(c, &add_sources, r));
+	TRY(db_exec(c, &award_created, r));
+	TRY(db_exec(c, &award_unasked, r));
 	TRY(webhook_credits_imported(c,
 		&(struct webhook_range){ r->id, r->from_course, r->to_course, r->from_contact,
 			r->to_contact }));
 	TRY(follow(c, r));
-	TRY(db_one(c, &count_range, r, &counted));
-	*rows = counted.n;
+	*rows = has.n;
 	return ERR_OK;
 }
 
@@ -437,19 +482,17 @@ enum err apply_range(struct ctx *c, const struct import *i, const struct import_
 
 /*
  * The next stretch after the checkpoint: part of one large course, or several
- * whole ones, so that the key's order is its order too.  False at the end.
+ * whole ones, so that the key's order is its order too.
  */
-enum err next_pairs(struct ctx *c, const struct import *i, struct import_range *r, bool *more)
+static enum err stretch_of(struct ctx *c, const struct import *i, int64_t pairs, struct import_range *r)
 {
 	struct import_range to = { .to_course = 0 };
 	bool found;
 
-	*r = (struct import_range){ .id = i->id, .from_course = i->at_course, .from_contact = i->at_contact };
-	*more = i->at_course < WIDE;
-	if (!*more)
-		return ERR_OK;
-	TRY(db_one(c, &gives_certificates, r, &to));
-	r->n = to.n ? CERTIFICATES_A_STEP : PAIRS_A_STEP;
+	*r = (struct import_range){ .id = i->id,
+		.from_course = i->at_course,
+		.from_contact = i->at_contact,
+		.n = pairs };
 	TRY(db_maybe(c, &end_of_pairs, r, &to, &found));
 	r->to_contact = WIDE;
 	if (i->at_contact || (found && to.to_course == i->at_course))
@@ -459,6 +502,20 @@ enum err next_pairs(struct ctx *c, const struct import *i, struct import_range *
 	if (found && to.to_course == i->at_course)
 		r->to_contact = to.to_contact;
 	return ERR_OK;
+}
+
+/* False at the end. */
+enum err next_pairs(struct ctx *c, const struct import *i, struct import_range *r, bool *more)
+{
+	struct import_range certify = { .n = 0 };
+
+	*r = (struct import_range){ .id = i->id };
+	*more = i->at_course < WIDE;
+	if (!*more)
+		return ERR_OK;
+	TRY(stretch_of(c, i, PAIRS_A_STEP, r));
+	TRY(db_one(c, &gives_certificates, r, &certify));
+	return certify.n ? stretch_of(c, i, CERTIFICATES_A_STEP, r) : ERR_OK;
 }
 
 void pairs_done(struct import *i, const struct import_range *r)
