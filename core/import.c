@@ -172,6 +172,7 @@ STMT(keep_mapping, mapping_row, none,
 STMT(drop_rows, import, none, "DELETE FROM import_row WHERE import_id = :id LIMIT 20000")
 STMT(drop_problems, import, none, "DELETE FROM import_problem WHERE import_id = :id LIMIT 20000")
 STMT(drop_items, import, none, "DELETE FROM import_item WHERE import_id = :id LIMIT 20000")
+STMT(drop_courses, import, none, "DELETE FROM import_course WHERE import_id = :id LIMIT 20000")
 STMT(drop_lock, import, none, "DELETE FROM import_lock WHERE import_id = :id")
 STMT(drop_lapsed_lock, import, none, "DELETE FROM import_lock WHERE import_id = :id AND leased_until < :now")
 STMT(find_lock, import, import, "SELECT import_id AS id FROM import_lock WHERE import_id = :id FOR UPDATE")
@@ -344,7 +345,8 @@ static enum err close_work(struct ctx *c, void *arg)
 	i.last_line = from->last_line;
 	i.suspects = from->suspects;
 	i.acted_by = c->actor.id;
-	begin_phase(c, &i, "uploaded", "judge", i.rows);
+	begin_phase(c, &i, "uploaded", import_kind_of(i.kind) == KIND_COURSE_RECORDS ? "courses" : "judge",
+		i.rows);
 	TRY(queue_job(c, &i, "import_validate"));
 	TRY(import_save(c, &i));
 	audit(c, "import.upload", import_named(&i), import_fields, NULL, &i);
@@ -386,7 +388,7 @@ static enum err may_drop(struct ctx *c, const struct dropping *d, bool *may)
 static enum err drop_some(struct ctx *c, void *arg)
 {
 	struct dropping *d = arg;
-	struct stmt *const all[] = { &drop_rows, &drop_problems, &drop_items };
+	struct stmt *const all[] = { &drop_rows, &drop_problems, &drop_items, &drop_courses };
 	bool may;
 
 	d->dropped = 0;

@@ -39,12 +39,14 @@
 
 /* --- shells (CRI-02, CRI-03) --- */
 
+/* With the id that its rows have already, unless somebody's own table of courses took it. */
 STMT(make_shells, import_range, none,
-	"INSERT INTO course (code, title, description, content_source, enrollment_method, status, certificate, made_by_import, created_at) "
-	"SELECT r.course_code, r.title, '', 'import_shell', 'assignment_only', 'active', FALSE, :id, :now FROM "
-	"(SELECT MIN(r.line) AS line FROM import_item i JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line "
-	"WHERE i.import_id = :id AND i.course_id = 0 AND i.verdict IN ('create', 'hold') AND r.title IS NOT NULL GROUP BY r.course_code) f "
-	"JOIN import_row r ON r.import_id = :id AND r.line = f.line ON DUPLICATE KEY UPDATE course.code = course.code")
+	"INSERT INTO course (id, code, title, description, content_source, enrollment_method, status, certificate, made_by_import, created_at) "
+	"SELECT IF(t.id IS NULL, n.course_id, NULL), n.code, n.title, '', 'import_shell', 'assignment_only', 'active', FALSE, :id, :now "
+	"FROM import_course n LEFT JOIN course t ON t.id = n.course_id LEFT JOIN course k ON k.code = n.code WHERE n.import_id = :id "
+	"AND k.id IS NULL AND (SELECT i.line FROM import_item i FORCE INDEX (import_item_order) WHERE i.import_id = :id "
+	"AND i.course_id = n.course_id AND i.verdict IN ('create', 'hold') LIMIT 1) IS NOT NULL "
+	"ORDER BY n.course_id ON DUPLICATE KEY UPDATE course.code = course.code")
 
 static enum err make_step(struct ctx *c, struct import_step *s)
 {

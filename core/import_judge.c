@@ -116,14 +116,14 @@ const struct field import_range_fields[] = {
 #define AWARDS_ITSELF \
 	"COALESCE(r.amount IS NULL AND " PERSON_ID " IS NOT NULL AND " FROM_BEFORE " AND (r.complete OR " NO_STEPS("k") ") AND " \
 	"EXISTS (SELECT 1 FROM course_credit a WHERE a.course_id = k.id AND NOT a.variable), 0)"
-#define JUDGE_RECORDS(course, course_faults) \
+#define JUDGE_RECORDS(course, shells, course_id, course_faults) \
 	INTO "SELECT import_id, line, course_id, contact_id, credit_type_id, " VERDICT ", complete, awards AND NOT faults AND NOT same, " \
 	"faults FROM (SELECT b.*, base | IF(same, 0, standing) AS faults FROM (SELECT STRAIGHT_JOIN r.import_id, r.line, " \
-	"COALESCE(k.id, 0) AS course_id, COALESCE(" PERSON_ID ", 0) AS contact_id, COALESCE(t.id, 0) AS credit_type_id, " \
+	"COALESCE(" course_id ", 0) AS course_id, COALESCE(" PERSON_ID ", 0) AS contact_id, COALESCE(t.id, 0) AS credit_type_id, " \
 	"i.unknown_person, COALESCE(r.complete, 0) AS complete, e.id IS NOT NULL AS there, " SAME " AS same, " STANDING " AS standing, " \
 	IS_NEW " AND " WAITS(SAME_RECORD) " AS waits, " AWARDS_ITSELF " AS awards, " RECORD_FAULTS " | " course_faults " AS base " \
 	"FROM import i JOIN import_row r ON r.import_id = i.id AND r.line > :from_line AND r.line <= :to_line " \
-	"LEFT JOIN course k ON " course " " PERSON "LEFT JOIN credit_type t ON t.code = r.credit_code " \
+	"LEFT JOIN course k ON " course " " shells PERSON "LEFT JOIN credit_type t ON t.code = r.credit_code " \
 	"LEFT JOIN course_credit m ON m.course_id = k.id AND m.credit_type_id = t.id " \
 	"LEFT JOIN course_enrollment e ON e.course_id = k.id AND e.contact_id = " PERSON_ID " " \
 	"LEFT JOIN course_move v ON v.verb = 'import' AND v.from_status = e.status AND v.content_source = k.content_source " \
@@ -133,10 +133,11 @@ const struct field import_range_fields[] = {
 #define IS_AWARD "EXISTS (SELECT 1 FROM program g WHERE g.code = r.course_code AND g.kind = 'award')"
 #define OTHER    "r.course_code IS NOT NULL AND r.course_code <> k.code AND "
 STMT(judge_global, import_range, none,
-	JUDGE_RECORDS("k.code = r.course_code", WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND " IS_AWARD, AWARD) " | "
-		WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND r.title IS NULL AND NOT " IS_AWARD, UNKNOWN_COURSE)))
+	JUDGE_RECORDS("k.code = r.course_code", "LEFT JOIN import_course n ON n.import_id = i.id AND n.code = r.course_code ",
+		"COALESCE(k.id, n.course_id)", WHEN("k.id IS NULL AND r.course_code IS NOT NULL AND " IS_AWARD, AWARD) " | "
+		WHEN("k.id IS NULL AND n.course_id IS NULL AND r.course_code IS NOT NULL AND NOT " IS_AWARD, UNKNOWN_COURSE)))
 STMT(judge_course, import_range, none,
-	JUDGE_RECORDS("k.id = i.target_id", WHEN(OTHER "NOT " IS_AWARD, OTHER_COURSE) " | " WHEN(OTHER IS_AWARD, AWARD)))
+	JUDGE_RECORDS("k.id = i.target_id", "", "k.id", WHEN(OTHER "NOT " IS_AWARD, OTHER_COURSE) " | " WHEN(OTHER IS_AWARD, AWARD)))
 /* clang-format on */
 
 /* Attendance: minutes may always be changed (LVE-01, LVE-18); contact and event stand where course and contact do. */
@@ -190,16 +191,42 @@ enum err judge_lines(struct ctx *c, const struct import *i, const struct import_
 	return db_exec(c, judges[import_kind_of(i->kind)], r);
 }
 
-/* --- what needs the whole file --- */
+/* --- courses that nobody has yet --- */
 
 /* One row that names the course is enough to make it. */
-STMT(find_title, import_range, none,
-	"UPDATE import_item i JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line JOIN "
-	"(SELECT r.course_code, MIN(r.line) AS line FROM import_item i JOIN import_row r ON r.import_id = i.import_id AND "
-	"r.line = i.line WHERE i.import_id = :id AND i.course_id = 0 AND r.title IS NOT NULL AND NOT i.faults & 6 "
-	"GROUP BY r.course_code) t ON t.course_code = r.course_code JOIN import m ON m.id = i.import_id "
-	"SET i.faults = i.faults & ~2, i.verdict = IF(i.faults & ~2, 'reject', IF(i.contact_id = 0 AND m.unknown_person = 'hold', "
-	"'hold', 'create')) WHERE i.import_id = :id AND i.course_id = 0 AND i.faults & 2 AND r.title IS NULL")
+STMT(find_courses, import_range, none,
+	"INSERT INTO import_course (import_id, code, title, course_id) SELECT :id, r.course_code, r.title, 0 FROM "
+	"(SELECT MIN(r.line) AS line FROM import_row r LEFT JOIN course k ON k.code = r.course_code WHERE r.import_id = :id "
+	"AND r.line > :from_line AND r.line <= :to_line AND r.title IS NOT NULL AND r.course_code IS NOT NULL AND k.id IS NULL "
+	"GROUP BY r.course_code) f JOIN import_row r ON r.import_id = :id AND r.line = f.line "
+	"ON DUPLICATE KEY UPDATE import_course.code = import_course.code")
+/* Ids that were given once are given to nobody else, whatever becomes of what had them. No code of a course begins with a blank. */
+#define NEW_COURSES \
+	"SELECT n.code, ROW_NUMBER() OVER (ORDER BY n.code) AS place FROM import_course n WHERE n.import_id = :id AND n.course_id = 0"
+STMT(reserve, import_range, none,
+	"INSERT INTO course (code, title, description, content_source, enrollment_method, status, certificate, created_at) "
+	"SELECT CONCAT(' ', :id, ' ', x.place), '', '', 'import_shell', 'assignment_only', 'inactive', FALSE, :now FROM (" NEW_COURSES
+	") x ORDER BY x.place")
+STMT(number_courses, import_range, none,
+	"UPDATE import_course n JOIN (" NEW_COURSES
+	") x ON x.code = n.code SET n.course_id = :n + x.place - 1 WHERE n.import_id = :id AND n.course_id = 0")
+STMT(unreserve, import_range, none,
+	"DELETE k FROM import_course n STRAIGHT_JOIN course k ON k.id = n.course_id AND k.code LIKE CONCAT(' ', :id, ' %') WHERE n.import_id = :id")
+
+static enum err courses_of_lines(struct ctx *c, const struct import *i, const struct import_range *r)
+{
+	struct import_range first = *r;
+
+	(void)i;
+	TRY(db_exec(c, &find_courses, r));
+	TRY(db_insert(c, &reserve, r, &first.n, ERR_INTERNAL));
+	if (!first.n)
+		return ERR_OK;
+	TRY(db_exec(c, &number_courses, &first));
+	return db_exec(c, &unreserve, r);
+}
+
+/* --- what needs the whole file --- */
 
 /* The first row of a person, course and credit type counts, every later one is refused (CRI-12). */
 #define REFUSE(bit) \
@@ -263,8 +290,6 @@ STMT(find_repeated_addresses, import_range, none,
 	"ON d.email = r.email " REFUSE(BIT(REPEATED)) LATER)
 
 /* Most files need none of the above: one look each says whether it does. Hashes that meet by chance only cost a second look. */
-STMT(count_untitled, import_range, import_range,
-	"SELECT COUNT(*) AS n FROM import_item WHERE import_id = :id AND faults & " BIT(UNKNOWN_COURSE))
 STMT(count_repeats, import_range, import_range,
 	"SELECT COUNT(*) AS n FROM (SELECT 1 FROM import_item FORCE INDEX (import_item_order) WHERE import_id = :id AND course_id > 0 "
 	"AND contact_id > 0 AND verdict <> 'reject' GROUP BY course_id, contact_id HAVING COUNT(*) > 1 LIMIT 1) d")
@@ -292,12 +317,9 @@ static enum err run_if(struct ctx *c, const struct import *i, struct stmt *count
 
 static enum err judge_records(struct ctx *c, const struct import *i)
 {
-	static struct stmt *const titles[] = { &find_title },
-				  *const known[] = { &find_doubles, &find_contradictions,
-					  &find_named_credits },
+	static struct stmt *const known[] = { &find_doubles, &find_contradictions, &find_named_credits },
 				  *const fresh[] = { &find_new_doubles, &find_new_contradictions };
 
-	TRY(run_if(c, i, &count_untitled, titles, 1));
 	TRY(run_if(c, i, &count_repeats, known, 3));
 	return run_if(c, i, &count_new_repeats, fresh, 2);
 }
@@ -520,6 +542,8 @@ enum err judge_step(struct ctx *c, struct import_step *s, const char *next)
 {
 	struct import *i = &s->import;
 
+	if (!strcmp(i->phase, "courses"))
+		return import_some_lines(c, s, "judge", courses_of_lines);
 	if (!strcmp(i->phase, "judge"))
 		return import_some_lines(c, s, "compare", judge_lines);
 	if (!strcmp(i->phase, "compare")) {

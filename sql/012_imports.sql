@@ -93,6 +93,15 @@ CREATE TABLE import_row (
 	PRIMARY KEY (import_id, line)
 ) ENGINE=InnoDB;
 
+-- Courses that a file names and nobody has yet, with the ids they get once it is applied: what was decided about their rows stays as it is then.
+CREATE TABLE import_course (
+	import_id BIGINT NOT NULL,
+	code VARCHAR(64) NOT NULL,
+	title VARCHAR(200) NOT NULL,
+	course_id BIGINT NOT NULL,   -- taken from the ids of courses, and given to nobody else; 0: not yet
+	PRIMARY KEY (import_id, code)
+) ENGINE=InnoDB;
+
 -- What was decided about a row, and on whom it acts. 0: nobody and nothing yet.
 CREATE TABLE import_item (
 	import_id BIGINT NOT NULL,

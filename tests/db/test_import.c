@@ -590,6 +590,48 @@ Test(import, cri_02_cri_03_a_shell_has_no_certificate_and_a_course_that_is_there
 	cr_assert_str_eq(sql_text("SELECT title FROM course WHERE code = 'A'"), "Course A");
 }
 
+Test(import, cri_02_the_title_of_a_row_that_is_refused_names_the_course_for_the_others)
+{
+	int64_t id;
+
+	make_learner("L1", "Ada Lovelace");
+	make_learner("L2", "Bo Diddley");
+	id = upload_rows("NEW,A new one,L1,,,,,1,2026-02-03,NONE,1,\nNEW,,L2,,,,,1,2026-02-03,,,\n");
+	cr_assert_eq(look_at(id).rejects, 1);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course"), 0);
+	apply(id);
+	cr_assert_str_eq(standing("L2"), "completed 2026-02-03 import 1");
+	cr_assert_str_eq(sql_text("SELECT title FROM course WHERE code = 'NEW'"), "A new one");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course k JOIN import_course n ON n.course_id = k.id"), 1);
+}
+
+Test(import, cri_02_a_course_that_somebody_makes_before_the_file_is_applied_is_used)
+{
+	int64_t id;
+
+	make_learner("L1", "Ada Lovelace");
+	id = upload_rows("NEW,A new one,L1,,,,,1,2026-02-03,,,\n");
+	make_course("NEW");
+	apply(id);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course"), 1);
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+}
+
+Test(import, cri_02_a_shell_whose_id_is_taken_gets_another)
+{
+	int64_t id;
+
+	make_learner("L1", "Ada Lovelace");
+	id = upload_rows("NEW,A new one,L1,,,,,1,2026-02-03,,,\n");
+	sql("INSERT INTO course (id, code, title, description, content_source, enrollment_method, status, created_at) SELECT course_id, 'OTHER', "
+	    "'Other', '', 'own', 'open', 'active', '2026-01-01' FROM import_course");
+	apply(id);
+	cr_assert_str_eq(standing("L1"), "completed 2026-02-03 import 1");
+	cr_assert_eq(
+		sql_int("SELECT COUNT(*) FROM course_enrollment e JOIN course k ON k.id = e.course_id WHERE k.code = 'NEW'"),
+		1);
+}
+
 Test(import, cri_11_cri_13_cri_14_credits_of_several_types_are_awarded_and_marked_as_legacy)
 {
 	one_learner_and_course();
@@ -753,7 +795,7 @@ Test(import, what_happened_between_dry_run_and_apply_is_judged_anew)
 
 /* What an import keeps of itself when all it did is undone: its file and its verdicts, the audit, its jobs. */
 static const char import_own[] =
-	"'import', 'import_row', 'import_item', 'import_problem', 'audit', 'audit_head', 'job'";
+	"'import', 'import_row', 'import_course', 'import_item', 'import_problem', 'audit', 'audit_head', 'job'";
 
 static void dump_table(MYSQL *m, const char *table, const char *order, struct buf *b)
 {

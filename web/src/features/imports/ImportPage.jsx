@@ -27,7 +27,7 @@ const UndoDialog = lazy(() => import('./UndoDialog.jsx'));
 
 /** @type {Record<string, string>} */
 const PHASE = {
-  judge: 'Checking rows', compare: 'Comparing rows with each other', list: 'Listing problems', make: 'Making courses', people: 'Adding people', release: 'Giving waiting rows to people',
+  courses: 'Looking for courses', judge: 'Checking rows', compare: 'Comparing rows with each other', list: 'Listing problems', make: 'Making courses', people: 'Adding people', release: 'Giving waiting rows to people',
   rows: 'Applying rows', hold: 'Keeping rows that wait', done: 'Finishing', undo: 'Taking rows back', undo_holding: 'Forgetting waiting rows', undo_people: 'Removing people', undo_courses: 'Removing courses',
 };
 
