@@ -59,11 +59,11 @@ const struct field role_set_fields[] = {
 const struct field staff_member_fields[] = {
 	FIELD(staff_member, contact_id, OUT, 1, WIDE),
 	FIELD(staff_member, name, OUT, 1, 161),
-	FIELD(staff_member, email, OUT, 0, 254),
+	FIELD(staff_member, email, OUT | NULLABLE, 0, 254),
 	FIELD(staff_member, roles, OUT, 0, 4),
 	FIELD(staff_member, role_list, 0, 0, 255),
 	FIELD(staff_member, has_account, OUT, 0, 1),
-	FIELD(staff_member, last_sign_in_at, OUT, 0, WIDE),
+	FIELD(staff_member, last_sign_in_at, OUT | NULLABLE, 0, WIDE),
 	FIELD_END,
 };
 

@@ -26,7 +26,7 @@ const struct field segment_fields[] = {
 	FIELD(segment, members, OUT | QUIET, 0, WIDE),
 	FIELD(segment, excluded, OUT | QUIET, 0, WIDE),
 	FIELD_MANY(segment, courses, OUT | QUIET, 0, WIDE, segment_course),
-	FIELD_SUB(segment, work, OUT | QUIET, work),
+	FIELD_SUB(segment, work, OUT | NULLABLE | QUIET, work),
 	FIELD(segment, version, OUT | QUIET, 1, WIDE),
 	FIELD(segment, confirm, IN | NULLABLE | QUIET | TRIM, 0, 120),
 	FIELD(segment, course_count, QUIET, 0, WIDE),

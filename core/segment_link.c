@@ -15,7 +15,7 @@ const struct field segment_course_fields[] = {
 	FIELD(segment_course, code, OUT, 1, 64),
 	FIELD(segment_course, title, OUT, 1, 200),
 	FIELD_WORD(segment_course, state, OUT, states),
-	FIELD_SUB(segment_course, work, OUT, work),
+	FIELD_SUB(segment_course, work, OUT | NULLABLE, work),
 	FIELD(segment_course, linked_at, OUT, 0, WIDE),
 	FIELD(segment_course, linked_by_name, OUT | NULLABLE, 0, 161),
 	FIELD(segment_course, segment_id, 0, 0, WIDE),

@@ -1,11 +1,14 @@
 // Calls the whole interface at random, as its own description allows and a little beyond: every call there is, by people of every role, with
-// values from the schemas, from the edges of the schemas and from outside them. No answer may be an error of ours, every refusal says its
-// code, and afterwards `laurel check` must still find every rule kept.
+// values from the schemas, from the edges of the schemas and from outside them. No answer may be an error of ours or differ from its own
+// description, every refusal says its code, and afterwards `laurel check` must still find every rule kept.
 //
 //   node tests/fuzz/api.mjs SECONDS [SEED]     `make fuzz`: a Laurel of its own, and a seed that it prints
 //   tests/http/random.test.mjs                 some thousand calls, always the same
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { signIn, Stack } from '../http/lib.mjs';
+
+const { Ajv2020 } = createRequire(new URL('../../web/package.json', import.meta.url))('ajv/dist/2020.js');
 
 const PASSWORD = 'correct-horse-battery-demo';
 const ROLES = ['sysadmin', 'manager', 'manager', 'certadmin', 'staff', 'learner'];
@@ -106,14 +109,30 @@ function address(path, operation, all) {
 	return filled + (query.size ? `?${query}` : '');
 }
 
+const escaped = (path) => encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+/** A function that says how an answer differs from its description; each is compiled when it is first needed. */
+function contractOf(described) {
+	const ajv = new Ajv2020({ strict: false, validateFormats: false });
+	const compiled = new Map();
+	ajv.addSchema(described, 'laurel');
+	return (method, path, body) => {
+		const at = `paths/${escaped(path)}/${method}/responses/2XX/content/${escaped('application/json')}/schema`;
+		if (!described.paths[path][method].responses['2XX']?.content?.['application/json'] || typeof body !== 'object') return undefined;
+		if (!compiled.has(at)) compiled.set(at, ajv.compile({ $ref: `laurel#/${at}` }));
+		return compiled.get(at)(body) ? undefined : `not as described: ${ajv.errorsText(compiled.get(at).errors)}`;
+	};
+}
+
 /** What an answer does wrong, or undefined. */
-function wrong({ status, body }) {
+function wrong({ status, body }, method, path, differs) {
+	if (status < 300) return differs(method.toLowerCase(), path, body);
 	if (status >= 500 && status !== 503) return `status ${status}`;
 	if (status >= 400 && (typeof body !== 'object' || !body.code || !body.title || !body.remedy)) return `a refusal of ${status} without code, title and remedy`;
 	return undefined;
 }
 
-async function once(callers, operations, all) {
+async function once(callers, operations, all, differs) {
 	const [method, path, operation] = pick(operations);
 	const who = pick(ROLES), to = address(path, operation, all);
 	const schema = operation.requestBody?.content?.['application/json']?.schema;
@@ -125,7 +144,7 @@ async function once(callers, operations, all) {
 	}
 	const answer = await callers[who].send(method, to, { json, headers });
 	if (answer.status < 300) harvest(answer.body, single(path.split('/').filter((part) => part && part !== 'api' && !part.startsWith('{')).at(-1)));
-	const fault = wrong(answer);
+	const fault = wrong(answer, method, path, differs);
 	return { status: answer.status, call: `${method} ${path}`, fault: fault && `${fault}: ${who} ${method} ${to} ${JSON.stringify(json)?.slice(0, 2000) ?? ''}\n  ${JSON.stringify(answer.body)?.slice(0, 500)}` };
 }
 
@@ -136,11 +155,11 @@ const callsOf = (described) => Object.entries(described.paths).flatMap(([path, m
 export async function callAtRandom(url, seed, more) {
 	const callers = Object.fromEntries(await Promise.all([...new Set(ROLES)].map(async (who) => [who, await signIn(url, `${who}@demo.test`, PASSWORD)])));
 	const { body: described } = await callers.sysadmin.get('/api/openapi.json');
-	const operations = callsOf(described), faults = new Map(), done = new Set(), statuses = new Map();
+	const operations = callsOf(described), differs = contractOf(described), faults = new Map(), done = new Set(), statuses = new Map();
 	state = seed;
 	ids.clear();
 	for (let calls = 0; more(calls); calls++) {
-		const { status, call, fault } = await once(callers, operations, described.components.schemas);
+		const { status, call, fault } = await once(callers, operations, described.components.schemas, differs);
 		statuses.set(status, (statuses.get(status) ?? 0) + 1);
 		if (status < 300) done.add(call);
 		if (fault && !faults.has(call)) faults.set(call, fault);

@@ -5,7 +5,7 @@ import { callAtRandom, withLaurel } from '../fuzz/api.mjs';
 
 const CALLS = 6000;
 
-test('no call, however odd, meets an error of ours, every refusal has a code, and every rule holds afterwards', async () => {
+test('no call, however odd, meets an error of ours, answers are as described, refusals have a code and a remedy, and every rule holds afterwards', async () => {
 	const { faults, done, check, audit } = await withLaurel((url) => callAtRandom(url, 20260615, (calls) => calls < CALLS));
 	assert.deepEqual(faults, []);
 	assert.ok(done > 100, `only ${done} calls did something`);
