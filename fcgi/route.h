@@ -13,7 +13,7 @@ enum route_flags {
 	NO_SNAPSHOT = 1 << 4,    /* GET: its statements need not see the same moment (db_look) */
 	STREAM_BODY =
 		1 << 5, /* any bytes: the handler takes them with body_read(); input is the query string */
-	BODY_OPTIONAL = 1 << 7, /* all that the body could say may be left out, and so may the body */
+	BODY_OPTIONAL = 1 << 8, /* all that the body could say may be left out, and so may the body */
 	FOREIGN = 1 << 6,     /* called by other servers, which sign what they send: no origin is asked for */
 	DELETE_BODY = 1 << 7, /* DELETE: input is a JSON body, as of the others, not the query string */
 };

@@ -1,6 +1,7 @@
 #include "fixture.h"
 
 #include "course_enrollment.h"
+#include "route.h"
 
 #include <stdio.h>
 
@@ -90,6 +91,23 @@ Test(course_moves, the_table_that_statements_join_says_what_the_program_says)
 		}
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_move"), rows,
 		"neither knows a row that the other lacks");
+}
+
+static bool takes_status(const struct route *r)
+{
+	return (!strncmp(r->path, "/api/course-enrollments", 23) ||
+		       !strncmp(r->path, "/api/courses/{id}/enrollments", 29)) &&
+		route_changes(r) && r->in.fields && field_find(r->in.fields, "status");
+}
+
+Test(course_moves, go1_02_no_call_takes_a_status_but_the_change_by_hand_of_one_enrollment_or_of_many)
+{
+	const char *found = "";
+
+	for (size_t i = 0; i < route_count; i++)
+		if (takes_status(&routes[i]))
+			found = arena_printf(&c.arena, "%s%s ", found, routes[i].path);
+	cr_assert_str_eq(found, "/api/course-enrollments/actions /api/course-enrollments/{id} ");
 }
 
 Test(course_moves, what_no_row_names_is_refused)

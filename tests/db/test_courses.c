@@ -1,3 +1,4 @@
+#include "call.h"
 #include "courses.h"
 
 #include "course_equivalency.h"
@@ -273,6 +274,22 @@ Test(courses, go1_11_go1_13_deleting_says_that_the_historical_records_go_and_wan
 	cr_assert_str_eq(sql_text("SELECT title FROM audit WHERE action = 'course_enrollment.delete'"),
 		"Ada Lovelace, C-1");
 	everything_holds();
+}
+
+Test(courses, go1_11_go1_13_nothing_is_deleted_without_a_confirmation)
+{
+	const char *path, *before;
+
+	ada_is_in("A");
+	path = arena_printf(&c.arena, "/api/course-enrollments/%lld", (long long)enrollment_id(course, ada));
+	cr_assert_str_eq(call(CERTIFICATION_ADMIN, DELETE, path, NULL).code, "malformed");
+	before = fingerprint(); /* with the session of the call */
+	cr_assert_str_eq(call(CERTIFICATION_ADMIN, DELETE, path, "{}").code, "validation");
+	cr_assert_str_eq(call(CERTIFICATION_ADMIN, DELETE, path, "{\"confirm\":\"C\"}").code,
+		"not_confirmed");
+	cr_assert_str_eq(fingerprint(), before);
+	cr_assert_eq(call(CERTIFICATION_ADMIN, DELETE, path, "{\"confirm\":\"C-1\"}").status, 204);
+	cr_assert_str_eq(standing(course, ada), "none");
 }
 
 Test(courses, go1_12_after_the_deletion_a_completion_may_be_imported_again)

@@ -1,5 +1,7 @@
 #include "call.h"
+#include "course.h"
 #include "csv_out.h"
+#include "event.h"
 #include "import.h"
 #include "job.h"
 
@@ -1241,6 +1243,55 @@ Test(import, lve_01_lve_06_attendance_of_many_is_taken_from_a_file_and_can_be_un
 	cr_assert_str_eq(counts(upload_bytes(&attendance, text, strlen(text))), "unchanged 4, reject 1");
 	undo(id);
 	cr_assert_str_eq(sql_text("SELECT GROUP_CONCAT(minutes) FROM event_attendance"), "5");
+}
+
+/* What the file says of L1, and the hand of L2. */
+static void both_attended(int64_t event, int64_t by_hand, int64_t minutes)
+{
+	struct import_upload attendance = { .kind = "attendance", .event_id = event };
+	const char *text = arena_printf(&c.arena, "external_user_id,attended,attended_minutes\nL1,%d,%lld\n",
+		minutes > 0, (long long)minutes);
+	struct attendance_input in = { .event_id = event, .contact_id = by_hand, .minutes = minutes };
+	struct attendance out = { 0 };
+
+	apply(upload_bytes(&attendance, text, strlen(text)));
+	OK(attendance_put(&c, &in, &out));
+}
+
+static const char *standing_of(const char *number)
+{
+	return sql_text(
+		"SELECT CONCAT_WS(' ', e.status, e.completed_on, s.percent, a.minutes) FROM contact p "
+		"JOIN course_enrollment e ON e.contact_id = p.id JOIN event_attendance a ON a.contact_id = p.id "
+		"LEFT JOIN course_step_progress s ON s.course_enrollment_id = e.id WHERE p.contact_no = '%s'",
+		number);
+}
+
+Test(import, lve_07_lve_08_lve_09_lve_20_a_file_and_the_hand_do_the_same_with_the_same_minutes)
+{
+	struct event event = { .title = "Webinar",
+		.starts_at = date_start(ON(2026, 6, 10)),
+		.duration_minutes = 60,
+		.required_minutes = 50 };
+	struct course_step step = { .title = "Webinar", .kind = "event", .required = true };
+	static const int64_t minutes[] = { 20, 49, 10, 50, 30, 0 };
+	int64_t by_hand;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	by_hand = make_learner("L2", "Bo Diddley");
+	OK(event_create(&c, &event));
+	step.event_id = event.id;
+	OK(course_steps_save(&c, sql_int("SELECT id FROM course WHERE code = 'A'"), -1,
+		&((struct course_steps){ { &step, 1, sizeof(step) } })));
+	put_in_course("A", "L1", "assigned");
+	put_in_course("A", "L2", "assigned");
+	sql("INSERT INTO course_tally (course_id, status, active, archived, n) SELECT id, 'assigned', TRUE, FALSE, 2 FROM course");
+	for (size_t i = 0; i < sizeof(minutes) / sizeof(*minutes); i++) {
+		both_attended(event.id, by_hand, minutes[i]);
+		cr_assert_str_eq(standing_of("L1"), standing_of("L2"), "%lld minutes", (long long)minutes[i]);
+	}
+	cr_assert_str_eq(standing_of("L1"), "completed 2026-06-10 0 0");
 }
 
 /* --- the real records --- */
