@@ -64,6 +64,7 @@ test('go1_01 go1_05 go1_14 go1_15 statuses are changed on the course report, and
   await a11y(page);
   await page.getByRole('button', { name: 'Change status' }).click();
   const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText(`Amy ${family} and Ben ${family}`);
   await dialog.getByLabel('Reason').fill('Shown on paper.');
   await a11y(page);
   await dialog.getByRole('button', { name: 'Change status' }).click();

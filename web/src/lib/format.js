@@ -78,6 +78,12 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 /** @param {string[]} items */
 export const list = (items) => words.format(items);
 
+/** The first of many by name. @param {string[]} names @param {number} [count]  how many there are, where the names are a sample */
+export function someOf(names, count = names.length) {
+  const shown = names.slice(0, 5);
+  return count > shown.length ? `${shown.join(', ')} and ${plural(count - shown.length, 'other')}` : list(shown);
+}
+
 /** @param {{n: number, unit: string}|null} span */
 export const period = (span) => (span ? plural(span.n, span.unit.replace(/s$/, '')) : 'None');
 

@@ -10,11 +10,20 @@ const EVERY = 1_000;
 const isOver = (job) => job?.state === 'done' || job?.state === 'failed';
 
 /** How long the rest takes at the pace seen so far, in whole seconds; null as long as nothing can be said.
- * @param {Job} job @param {{at: number, done: number}} first @param {number} now */
+ * @param {{done: number, total: number|null}} work @param {{at: number, done: number}} first @param {number} now */
 function secondsLeft({ done, total }, first, now) {
   const passed = now - first.at;
   if (total === null || passed < EVERY || done <= first.done) return null;
   return Math.ceil(((total - done) * passed) / (done - first.done) / 1000);
+}
+
+/** How many a second work does that is read again and again, and how many seconds the rest takes; null as long as nothing can be said.
+ * @param {{state: string, done: number, total: number}} work @param {number} at  when it was read, in milliseconds */
+export function usePace(work, at) {
+  const [first, setFirst] = useState(/** @type {{at: number, done: number}|null} */ (null));
+  if (work.state === 'running' && !first) setFirst({ at, done: work.done });
+  const left = first && secondsLeft(work, first, at);
+  return left === null || !first ? null : { left, rate: Math.round((work.done - first.done) / ((at - first.at) / 1000)) };
 }
 
 /** Long work at the server, looked at until it is over. It goes on whether anybody looks or not.

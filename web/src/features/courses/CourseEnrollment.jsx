@@ -53,7 +53,7 @@ function Actions({ enrollment }) {
       <Suspense>
         {open === 'delete' && <DeleteDialog id={enrollment.id} onClose={close} onDone={() => navigate(`/courses/${enrollment.course_id}/report`)} />}
         {open === 'proof' && <ProofDialog enrollment={enrollment} onClose={close} />}
-        {open && open !== 'delete' && open !== 'proof' && <ManyDialog action={open} ids={[enrollment.id]} isCompleted={enrollment.status === 'completed'} onClose={close} />}
+        {open && open !== 'delete' && open !== 'proof' && <ManyDialog action={open} ids={[enrollment.id]} names={[enrollment.contact_name]} isCompleted={enrollment.status === 'completed'} onClose={close} />}
       </Suspense>
     </>
   );

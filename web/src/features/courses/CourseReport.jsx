@@ -96,6 +96,7 @@ export default function CourseReport({ params }) {
   const mayChange = can('course_status');
   const [state, set] = useUrlState({ q: '', status: '', activity: '' });
   const [selected, setSelected] = useState(/** @type {Keys} */ (new Set()));
+  const [names, setNames] = useState(/** @type {Map<number|string, string>} */ (new Map())); // of those ticked, also when another search is shown
   const [open, setOpen] = useState('');
   const course = useGet(`/courses/${id}`);
   /** @type {List} */
@@ -104,6 +105,10 @@ export default function CourseReport({ params }) {
   if (!course.data) return <Loading />;
   const { title, code, content_source: source, status } = course.data;
   const close = () => setOpen('');
+  const select = (/** @type {Keys} */ keys) => {
+    setSelected(keys);
+    setNames(new Map([...names, ...list.items.map((row) => /** @type {const} */ ([row.id, row.contact_name]))]));
+  };
   return (
     <div className="stack">
       <PageHeader
@@ -119,10 +124,10 @@ export default function CourseReport({ params }) {
         <Select name="activity" label="Activity" value={state.activity} onChange={(next) => set({ activity: next })} options={ACTIVITY_OPTIONS} />
       </Find>
       {mayChange && <Actions count={selected.size} onOpen={setOpen} />}
-      <Rows list={list} isFiltered={Boolean(state.q || state.status || state.activity)} mayChange={mayChange} selected={selected} onSelect={setSelected} onShowAll={() => set({ q: '', status: '', activity: '' })} />
+      <Rows list={list} isFiltered={Boolean(state.q || state.status || state.activity)} mayChange={mayChange} selected={selected} onSelect={select} onShowAll={() => set({ q: '', status: '', activity: '' })} />
       <Suspense>
         {open === 'assign' && <AssignDialog course={course.data} onClose={close} />}
-        {open && open !== 'assign' && <ManyDialog action={open} ids={[...selected].map(Number)} onClose={close} onDone={() => setSelected(new Set())} />}
+        {open && open !== 'assign' && <ManyDialog action={open} ids={[...selected].map(Number)} names={[...selected].map((key) => names.get(key) ?? '')} onClose={close} onDone={() => setSelected(new Set())} />}
       </Suspense>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { send } from '../../lib/api.js';
 import { formProps, useForm } from '../../lib/form.js';
-import { number, plural } from '../../lib/format.js';
+import { number, plural, someOf } from '../../lib/format.js';
 import { required } from '../../lib/limits.js';
 import { useSession } from '../../lib/session.js';
 import { Alert } from '../../ui/alert/Alert.jsx';
@@ -47,18 +47,18 @@ function ChangeFields({ form, isCorrection }) {
 
 /**
  * One action on one or many enrollments: says its effect, asks for the reason where it needs one, and tells of each that a rule refuses.
- * @param {{action: string, ids: number[], isCompleted?: boolean, onClose: () => void, onDone?: () => void}} props
+ * @param {{action: string, ids: number[], names: string[], isCompleted?: boolean, onClose: () => void, onDone?: () => void}} props
  */
-export default function ManyDialog({ action, ids, isCompleted = false, onClose, onDone }) {
+export default function ManyDialog({ action, ids, names, isCompleted = false, onClose, onDone }) {
   const { session } = useSession();
-  const [asked] = useState(ids); // what was ticked is no more once it is done
+  const [asked] = useState({ ids, names }); // what was ticked is no more once it is done
   const words = action === 'change' ? CHANGE : ACTIONS[action];
   const [refused, setRefused] = useState(/** @type {{items: Outcome[], done: number}|null} */ (null));
   const form = useForm({
     initial: { status: isCompleted ? 'in_progress' : 'completed', completed_on: /** @type {string|null} */ (session.today), reason: '' },
     check: ({ reason }) => (words.needsReason ? required('reason', reason.trim(), 'Enter a reason') : []),
     run: ({ status, completed_on: on, reason }, { key }) => send('POST', '/course-enrollments/actions', {
-      action, ids: asked, reason: reason.trim() || null, ...(action === 'change' ? { status, completed_on: status === 'completed' ? on : null } : {}),
+      action, ids: asked.ids, reason: reason.trim() || null, ...(action === 'change' ? { status, completed_on: status === 'completed' ? on : null } : {}),
     }, { key }),
     onDone: (result) => {
       onDone?.();
@@ -72,9 +72,10 @@ export default function ManyDialog({ action, ids, isCompleted = false, onClose, 
     },
   });
   return (
-    <Dialog title={asked.length === 1 ? words.title : `${words.title}: ${plural(asked.length, 'enrollment')}`} onClose={onClose} isBusy={form.isBusy} isAlert>
+    <Dialog title={asked.ids.length === 1 ? words.title : `${words.title}: ${plural(asked.ids.length, 'enrollment')}`} onClose={onClose} isBusy={form.isBusy} isAlert>
       {refused ? <Refusals {...refused} verb={words.done} onClose={onClose} /> : (
         <Form {...formProps(form)}>
+          <p><strong>{someOf(asked.names)}</strong></p>
           {action === 'change' ? <ChangeFields form={form} isCorrection={isCompleted && form.values.status !== 'completed'} /> : <p>{words.effect}</p>}
           <TextArea label="Reason" isOptional={!words.needsReason} {...form.bind('reason')} />
           <FormActions>

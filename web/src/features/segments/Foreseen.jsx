@@ -1,12 +1,12 @@
-import { list, plural } from '../../lib/format.js';
+import { plural, someOf } from '../../lib/format.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import './segments.css';
 
 /** @typedef {import('../../lib/types.js').SegmentPerson} SegmentPerson */
 /** @typedef {import('../../lib/types.js').SegmentPreview} SegmentPreview */
 
-/** Some of many by name. @param {SegmentPerson[]} sample @param {number} count */
-export const someOf = (sample, count) => (count > sample.length ? `${sample.map((person) => person.name).join(', ')} and ${plural(count - sample.length, 'other')}` : list(sample.map((person) => person.name)));
+/** @param {SegmentPerson[]} people */
+const namesOf = (people) => people.map(({ name }) => name);
 
 /** Whom a rule finds, while it is being edited. @param {{foreseen: SegmentPreview|undefined, error: any, isBusy: boolean}} props */
 export function Foreseen({ foreseen, error, isBusy }) {
@@ -14,7 +14,7 @@ export function Foreseen({ foreseen, error, isBusy }) {
   return (
     <div className="foreseen" role="status" aria-busy={isBusy}>
       <strong>{foreseen ? `${plural(foreseen.members, 'person', 'people')} ${foreseen.members === 1 ? 'fits' : 'fit'}` : 'Complete the conditions to see whom they find'}</strong>
-      {foreseen && foreseen.members > 0 && <span className="secondary">{someOf(foreseen.sample, foreseen.members)}</span>}
+      {foreseen && foreseen.members > 0 && <span className="secondary">{someOf(namesOf(foreseen.sample), foreseen.members)}</span>}
     </div>
   );
 }
@@ -25,8 +25,8 @@ export function Movements({ foreseen }) {
   if (entering + leaving === 0) return <p>Nobody enters and nobody leaves.</p>;
   return (
     <ul className="effect-list">
-      {entering > 0 && <li><strong>{plural(entering, 'person enters', 'people enter')}</strong><span className="secondary">{someOf(foreseen.entering_sample, entering)}</span></li>}
-      {leaving > 0 && <li><strong>{plural(leaving, 'person leaves', 'people leave')}</strong><span className="secondary">{someOf(foreseen.leaving_sample, leaving)}</span></li>}
+      {entering > 0 && <li><strong>{plural(entering, 'person enters', 'people enter')}</strong><span className="secondary">{someOf(namesOf(foreseen.entering_sample), entering)}</span></li>}
+      {leaving > 0 && <li><strong>{plural(leaving, 'person leaves', 'people leave')}</strong><span className="secondary">{someOf(namesOf(foreseen.leaving_sample), leaving)}</span></li>}
       {courses.map((course) => (
         <li key={course.course_id}>
           <strong>{course.title}</strong>

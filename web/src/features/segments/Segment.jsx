@@ -19,16 +19,16 @@ const again = (segment) => {
   return works.some((work) => work && work.state !== 'failed') ? 1_000 : false;
 };
 
-/** @param {{segment: SegmentData}} props */
-function Settling({ segment }) {
+/** @param {{segment: SegmentData, readAt: number}} props */
+function Settling({ segment, readAt }) {
   const retry = useSend(() => send('POST', `/segments/${segment.id}/retry`));
   if (!segment.work) return null;
-  return <WorkBar label="Bringing the members in step with the new rule" work={segment.work} unit="contacts" onRetry={() => retry.send(undefined)} isBusy={retry.isBusy} />;
+  return <WorkBar label="Bringing the members in step with the new rule" work={segment.work} readAt={readAt} unit="contacts" onRetry={() => retry.send(undefined)} isBusy={retry.isBusy} />;
 }
 
 /** @param {{params: {id: string}}} props */
 export default function Segment({ params }) {
-  const { data, error, refetch } = useGet(`/segments/${params.id}`, undefined, { again });
+  const { data, error, refetch, dataUpdatedAt } = useGet(`/segments/${params.id}`, undefined, { again });
   const fields = useGet('/profile-fields');
   if ((error && !data) || fields.error) return <PageProblem title="Segment" error={error ?? fields.error} onRetry={() => { refetch(); fields.refetch(); }} />;
   if (!data || !fields.data) return <Loading />;
@@ -41,7 +41,7 @@ export default function Segment({ params }) {
         crumbs={[{ label: 'Organisational segments', href: '/settings/segments' }]}
         lead={`${plural(segment.members, 'member')} · ${plural(segment.courses.length, 'linked course')}`}
       />
-      <Settling segment={segment} />
+      <Settling segment={segment} readAt={dataUpdatedAt} />
       <Section title="Rule" hint="A field that is empty is found by “is empty” and by nothing else." isCard>
         <SegmentForm
           key={segment.version}
@@ -52,7 +52,7 @@ export default function Segment({ params }) {
           onDone={() => toast('Segment saved')}
         />
       </Section>
-      <SmartEnrolments segment={segment} />
+      <SmartEnrolments segment={segment} readAt={dataUpdatedAt} />
       <SegmentPeople segment={segment} />
     </div>
   );

@@ -41,7 +41,7 @@ function RemoveDialog({ segment, course, onClose }) {
           <ul className="effect-list">
             <li>{plural(data.unenrolled, 'person is', 'people are')} unenrolled at once; their progress is kept.</li>
             {data.people > data.unenrolled && <li>{plural(data.people - data.unenrolled, 'person stays', 'people stay')} in the course, as something else keeps them in.</li>}
-            <li>{plural(data.archived, 'completed course is', 'completed courses are')} archived, not deleted.</li>
+            {data.archived > 0 && <li>{plural(data.archived, 'completion is', 'completions are')} archived, not deleted.</li>}
           </ul>
         </>
       )}
@@ -49,20 +49,20 @@ function RemoveDialog({ segment, course, onClose }) {
   );
 }
 
-/** @param {{segment: Segment, course: SegmentCourse}} props */
-function State({ segment, course }) {
+/** @param {{segment: Segment, course: SegmentCourse, readAt: number}} props */
+function State({ segment, course, readAt }) {
   const retry = useSend(() => send('POST', `/segments/${segment.id}/courses/${course.course_id}/retry`));
   if (course.work) {
-    return <WorkBar label={course.state === 'linking' ? 'Enrolling' : 'Unenrolling'} work={course.work} unit="people" onRetry={() => retry.send(undefined)} isBusy={retry.isBusy} />;
+    return <WorkBar label={course.state === 'linking' ? 'Enrolling' : 'Unenrolling'} work={course.work} readAt={readAt} unit="people" onRetry={() => retry.send(undefined)} isBusy={retry.isBusy} />;
   }
   return <Badge tone="good">Linked</Badge>;
 }
 
-/** @param {{segment: Segment, onRemove: (course: SegmentCourse) => void, onRelink: (course: SegmentCourse) => void, canWrite: boolean}} tools @returns {import('../../ui/table/Table.jsx').Column<SegmentCourse>[]} */
-const columns = ({ segment, onRemove, onRelink, canWrite }) => [
+/** @param {{segment: Segment, readAt: number, onRemove: (course: SegmentCourse) => void, onRelink: (course: SegmentCourse) => void, canWrite: boolean}} tools @returns {import('../../ui/table/Table.jsx').Column<SegmentCourse>[]} */
+const columns = ({ segment, readAt, onRemove, onRelink, canWrite }) => [
   { id: 'title', label: 'Course', cell: (course) => <><Link href={`/courses/${course.course_id}/report`}>{course.title}</Link><span className="cell-sub">{course.code}</span></> },
-  { id: 'state', label: 'State', cell: (course) => <State segment={segment} course={course} /> },
-  { id: 'linked', label: 'Linked', cell: (course) => <>{date(course.linked_at.slice(0, 10))}<span className="cell-sub">{course.linked_by_name ?? 'Laurel'}</span></> },
+  { id: 'state', label: 'State', cell: (course) => <State segment={segment} course={course} readAt={readAt} /> },
+  { id: 'linked', label: 'Linked', cell: (course) => <span>{date(course.linked_at.slice(0, 10))}<span className="cell-sub">{course.linked_by_name ?? 'Laurel'}</span></span> },
   {
     id: 'actions',
     label: 'Actions',
@@ -76,8 +76,8 @@ const columns = ({ segment, onRemove, onRelink, canWrite }) => [
   },
 ];
 
-/** The courses that a segment assigns to its members. @param {{segment: Segment}} props */
-export function SmartEnrolments({ segment }) {
+/** The courses that a segment assigns to its members. @param {{segment: Segment, readAt: number}} props  readAt: when the segment was read */
+export function SmartEnrolments({ segment, readAt }) {
   const canWrite = useCan()('segment_write');
   const [isLinking, setLinking] = useState(false);
   const [removing, setRemoving] = useState(/** @type {SegmentCourse|null} */ (null));
@@ -91,7 +91,7 @@ export function SmartEnrolments({ segment }) {
       {relink.error && <Problem error={relink.error} />}
       {segment.courses.length === 0
         ? <p className="secondary">No course is linked yet.</p>
-        : <Table label="Linked courses" columns={columns({ segment, onRemove: setRemoving, onRelink: relink.send, canWrite })} rows={segment.courses} getKey={(course) => course.course_id} />}
+        : <Table label="Linked courses" columns={columns({ segment, readAt, onRemove: setRemoving, onRelink: relink.send, canWrite })} rows={segment.courses} getKey={(course) => course.course_id} />}
       <Suspense>
         {isLinking && <LinkCourseDialog segment={segment} onClose={() => setLinking(false)} />}
         {removing && <RemoveDialog segment={segment} course={removing} onClose={() => setRemoving(null)} />}

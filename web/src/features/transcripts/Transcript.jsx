@@ -2,7 +2,7 @@ import { Download, Printer } from 'lucide-react';
 import { date, number, plural } from '../../lib/format.js';
 import { useGet } from '../../lib/query.js';
 import { useCan } from '../../lib/session.js';
-import { ENROLLMENT, REQUIREMENT } from '../../lib/words.js';
+import { COURSE_ACTIVITY, COURSE_ENROLLMENT, ENROLLMENT, REQUIREMENT } from '../../lib/words.js';
 import { StatusBadge } from '../../ui/badge/Badge.jsx';
 import { Button, DownloadLink } from '../../ui/button/Button.jsx';
 import { DefinitionList } from '../../ui/definition-list/DefinitionList.jsx';
@@ -18,20 +18,11 @@ import './transcript.css';
 /** @typedef {{id: number, stage: string, title: string, status: string, completed_on: string|null, grade: number|null, grade_scale: number|null, offering: string|null}} DoneRequirement */
 /** @typedef {{enrollment_id: number, code: string, name: string, kind: 'certification'|'award', designation: string|null, status: string, cycle: number, met: number, required: number, enrolled_on: string,
  *   completion_deadline: string|null, earned_on: string|null, cancelled_at: string|null, requirements: DoneRequirement[]}} DoneProgram */
-/** @typedef {{course_enrollment_id: number, code: string, title: string, attempt: number, status: string, enrolled_on: string, completed_on: string|null, grade: string|null}} DoneCourse */
+/** @typedef {{course_enrollment_id: number, code: string, title: string, attempt: number, status: string, archived: boolean, enrolled_on: string, completed_on: string|null, grade: string|null}} DoneCourse */
 /** @typedef {{id: number, title: string, amount: number, course: string, awarded_on: string, expires_on: string|null}} Credit */
 /** @typedef {{id: number, title: string, serial: string, code: string, status: string, issued_on: string, expires_on: string|null}} Certificate */
 /** @typedef {{contact_id: number, name: string, contact_no: string, organisation_name: string, as_of: string, programs: DoneProgram[], courses: DoneCourse[], credits: Credit[],
  *   totals: {code: string, title: string, amount: number}[], certificates: Certificate[]}} TranscriptData */
-
-/** @type {import('../../lib/words.js').StatusWords} */
-const COURSE = {
-  assigned: { label: 'Assigned', tone: 'neutral' },
-  not_started: { label: 'Not started', tone: 'neutral' },
-  in_progress: { label: 'In progress', tone: 'info' },
-  pending: { label: 'Pending', tone: 'violet' },
-  completed: { label: 'Completed', tone: 'good' },
-};
 
 /** @type {import('../../ui/table/Table.jsx').Column<DoneRequirement>[]} */
 const ALWAYS = [
@@ -61,7 +52,7 @@ const columnsFor = (rows) => [
 /** @type {import('../../ui/table/Table.jsx').Column<DoneCourse>[]} */
 const COURSES = [
   { id: 'title', label: 'Course', cell: (row) => <>{row.title}<span className="cell-sub">{row.code}{row.attempt > 1 && `, attempt ${row.attempt}`}</span></> },
-  { id: 'status', label: 'Status', cell: (row) => <StatusBadge words={COURSE} status={row.status} /> },
+  { id: 'status', label: 'Status', cell: (row) => <span className="row"><StatusBadge words={COURSE_ENROLLMENT} status={row.status} />{row.archived && <StatusBadge words={COURSE_ACTIVITY} status="archived" />}</span> },
   { id: 'enrolled', label: 'Enrolled on', isWhole: true, cell: (row) => date(row.enrolled_on) },
   { id: 'completed', label: 'Completed on', isWhole: true, cell: (row) => date(row.completed_on) },
   { id: 'grade', label: 'Grade', cell: (row) => row.grade },
