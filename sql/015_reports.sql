@@ -46,9 +46,9 @@ CREATE TABLE report_export (
 	state ENUM('making', 'sent', 'accepted', 'rejected') CHARACTER SET ascii NOT NULL,
 	phase ENUM('deletes', 'adds', 'seal') CHARACTER SET ascii NOT NULL, -- how far a job has made it
 	at_award BIGINT NOT NULL DEFAULT 0, -- in this phase
-	last_award BIGINT NOT NULL,         -- what is awarded later comes with a later file
+	last_award BIGINT NOT NULL DEFAULT 0, -- what is awarded later comes with a later file
 	looked BIGINT NOT NULL DEFAULT 0,
-	to_look BIGINT NOT NULL,
+	to_look BIGINT NOT NULL DEFAULT 0,
 	job_id BIGINT NULL,
 	adds BIGINT NOT NULL DEFAULT 0,
 	deletes BIGINT NOT NULL DEFAULT 0,

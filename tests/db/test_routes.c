@@ -143,7 +143,7 @@ static void make_one_of_each(void)
 	sql("INSERT INTO course_credit VALUES (1, 1, 3, 1, NULL)");
 	sql("INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, provenance, submission, "
 	    "created_at) VALUES (1, 1, 1, 1, 1, '2026-01-01', 'claimed', 'queued', '2026-01-01')");
-	sql("INSERT INTO report_export (agency, state, adds, deletes, left_out, created_at) VALUES ('pars', 'sent', 0, 0, 0, '2026-01-01')");
+	sql("INSERT INTO report_export (agency, state, adds, deletes, left_out, hash, created_at) VALUES ('pars', 'sent', 0, 0, 0, 'aa', '2026-01-01')");
 	sql("INSERT INTO job (kind, state, run_at, created_at) VALUES ('audit_verify', 'done', '2026-01-01', '2026-01-01')");
 }
 
