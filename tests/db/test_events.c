@@ -206,6 +206,9 @@ Test(events, lve_09_the_percentage_is_that_of_the_required_minutes_at_every_upda
 	OK(event_update(&c, event_id, 1, &(struct event){ .required_minutes = 20 },
 		members(event_fields, "required_minutes")));
 	cr_assert_str_eq(standing(enrollment), "in_progress 50", "less is required: more is done");
+	OK(event_update(&c, event_id, 2, &(struct event){ .required_minutes = 3 },
+		members(event_fields, "required_minutes")));
+	cr_assert_eq(attended(ada, 2).percent, 66, "what is not whole is rounded down, and never to 100");
 }
 
 /* A: many are marked as attended at once, and one of them is set to 0 minutes later. */

@@ -121,10 +121,10 @@ Test(smart_enrolments,
 	seg_04_seg_14_seg_15_who_leaves_a_segment_is_unenrolled_at_once_with_their_progress_kept)
 {
 	setting();
-	link_one(north, first);
+	OK(try_link(north, ids(2, first, second)));
 	do_step(ada, first, "One");
 	OK(fill(ada, "South"));
-	cr_assert_not(in_course(ada, first));
+	cr_assert_not(in_course(ada, first) || in_course(ada, second));
 	cr_assert_eq(percent_of(ada, first), 100);
 	cr_assert_eq(sql_int("SELECT archived FROM course_enrollment WHERE id = %lld",
 			     (long long)enrollment_of(ada, first)),
@@ -313,10 +313,21 @@ Test(smart_enrolments, seg_19_seg_20_what_staff_assigned_before_stays_and_stands
 
 Test(smart_enrolments, seg_21_nobody_is_unenrolled_alone_from_what_a_segment_brings)
 {
+	struct answer a;
+
 	setting();
 	link_one(north, first);
 	REFUSED(ERR_HELD_BY_SEGMENT, course_enrollment_unenroll(&c, enrollment_of(ada, first), "Please"));
 	cr_assert_not_null(strstr(said(), "Northerners"), "%s", said());
+	a = call(CERTIFICATION_ADMIN, POST,
+		arena_printf(&c.arena, "/api/course-enrollments/%lld/unenroll",
+			(long long)enrollment_of(ada, first)),
+		"{}");
+	cr_assert_eq(a.status, 409);
+	cr_assert_str_eq(a.code, "held_by_segment");
+	act_as_contact(ada);
+	REFUSED(ERR_HELD_BY_SEGMENT, course_enrollment_unenroll(&c, enrollment_of(ada, first), NULL));
+	cr_assert(in_course(ada, first));
 }
 
 Test(smart_enrolments, saving_a_rule_says_what_it_does_to_courses)
