@@ -19,7 +19,7 @@ function Effect({ event, person, minutes }) {
   return (
     <div role="status" className="stack-small">
       <p>{`${plural(minutes, 'minute')} of ${event.required_minutes} required: ${share} %.`}</p>
-      {stays && <Alert>{`${event.course_title} is complete and stays so, with its certificate. Only “must retake” on the course takes it away.`}</Alert>}
+      {stays && <Alert>{`${event.course_title} is complete and stays so, with its certificate. Only reassigning the course takes it away.`}</Alert>}
     </div>
   );
 }
