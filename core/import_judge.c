@@ -553,5 +553,9 @@ enum err judge_step(struct ctx *c, struct import_step *s, const char *next)
 	}
 	if (i->at_line == 0 && !i->done)
 		TRY(judge_counts(c, i));
-	return import_some_lines(c, s, next, judge_problems);
+	if (i->rejects)
+		return import_some_lines(c, s, next, judge_problems);
+	TRY(db_exec(c, &forget_faults, &((struct fault_list){ .id = i->id, .to_line = WIDE, .faults = "" })));
+	import_phase(c, i, next);
+	return ERR_OK;
 }

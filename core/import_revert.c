@@ -49,28 +49,31 @@ const struct field import_undo_fields[] = {
 	"STRAIGHT_JOIN course_source o ON o.course_id = f.course_id AND o.contact_id = f.contact_id AND o.kind = 'import' AND o.ref_id = :id "
 #define BEFORE \
 	"LEFT JOIN import_before b ON b.import_id = :id AND b.course_id = f.course_id AND b.contact_id = f.contact_id "
+/* By pair: the other index would have it read all credits that a person ever had. */
+#define AWARDS "credit_award a FORCE INDEX (credit_award_pair)"
 #define OF_PAIR(table) table ".course_id = e.course_id AND " table ".contact_id = e.contact_id"
 
-/* What stands against it; NULL: nothing. */
+/* What stands against it; NULL: nothing. Whether any program asks for such a thing is asked first, as most do not. */
 #define AGAINST \
 	"CASE WHEN e.attempt > 1 AND b.version IS NULL OR e.version <> COALESCE(b.version + 1, 1) " \
 	"THEN 'The enrollment was changed after the import.' " \
 	"WHEN EXISTS (SELECT 1 FROM course_source s WHERE " OF_PAIR("s") " AND NOT (s.kind = 'import' AND s.ref_id = :id) " \
 	"AND b.version IS NULL) THEN 'The person is in the course for another reason too.' " \
-	"WHEN EXISTS (SELECT 1 FROM credit_award a WHERE " OF_PAIR("a") " AND NOT a.import_id <=> :id AND b.version IS NULL) " \
+	"WHEN EXISTS (SELECT 1 FROM " AWARDS " WHERE " OF_PAIR("a") " AND NOT a.import_id <=> :id AND b.version IS NULL) " \
 	"THEN 'A credit was awarded later.' " \
-	"WHEN EXISTS (SELECT 1 FROM credit_award a WHERE " OF_PAIR("a") " AND a.import_id = :id AND (a.version > 1 OR " \
+	"WHEN EXISTS (SELECT 1 FROM " AWARDS " WHERE " OF_PAIR("a") " AND a.import_id = :id AND (a.version > 1 OR " \
 	"a.submission IN ('sent', 'accepted', 'rejected'))) THEN 'Its credit was corrected or reported.' " \
 	"WHEN EXISTS (SELECT 1 FROM course_step_progress s WHERE s.course_enrollment_id = e.id AND b.version IS NULL) " \
 	"THEN 'The person has worked in the course.' " \
 	"WHEN EXISTS (SELECT 1 FROM certificate z WHERE z.course_enrollment_id = e.id) THEN 'A certificate was issued for it.' " \
-	"WHEN EXISTS (SELECT 1 FROM component k JOIN version_requirement v ON v.component_id = k.id JOIN completion q ON " \
+	"WHEN (EXISTS (SELECT 1 FROM component k WHERE k.course_id = e.course_id) AND EXISTS (SELECT 1 FROM component k JOIN version_requirement v ON v.component_id = k.id JOIN completion q ON " \
 	"q.requirement_id = v.requirement_id AND q.evidence = 'course' AND q.current = 1 JOIN enrollment n ON n.id = q.enrollment_id " \
 	"AND n.contact_id = e.contact_id AND n.program_id = v.program_id AND n.definition_version = v.version " \
-	"WHERE k.course_id = e.course_id) OR EXISTS (SELECT 1 FROM credit_award a JOIN enrollment n ON n.contact_id = e.contact_id " \
+	"WHERE k.course_id = e.course_id)) OR (EXISTS (SELECT 1 FROM " AWARDS " JOIN version_requirement v ON v.credit_type_id = a.credit_type_id " \
+	"WHERE " OF_PAIR("a") " AND a.import_id = :id) AND EXISTS (SELECT 1 FROM " AWARDS " JOIN enrollment n ON n.contact_id = e.contact_id " \
 	"JOIN version_requirement v ON v.program_id = n.program_id AND v.version = n.definition_version " \
 	"AND v.credit_type_id = a.credit_type_id JOIN completion q ON q.enrollment_id = n.id AND q.requirement_id = v.requirement_id " \
-	"AND q.evidence = 'credits' AND q.current = 1 WHERE " OF_PAIR("a") " AND a.import_id = :id) " \
+	"AND q.evidence = 'credits' AND q.current = 1 WHERE " OF_PAIR("a") " AND a.import_id = :id)) " \
 	"THEN 'It met a requirement of a program.' END"
 #define KEPT "EXISTS (SELECT 1 FROM import_problem p WHERE p.import_id = :id AND p.line = f.line AND p.n = 99)"
 /* clang-format on */
@@ -85,7 +88,7 @@ STMT(mark_kept, import_range, none,
 /* Credits that were awarded by themselves were told; the others were not (CRI-21, CRI-22). */
 STMT(credits_to_take, import_range, import_range,
 	"SELECT a.id FROM " MADE(IN_RANGE) OURS
-	"STRAIGHT_JOIN credit_award a ON a.course_id = f.course_id "
+	"STRAIGHT_JOIN " AWARDS " ON a.course_id = f.course_id "
 	"AND a.contact_id = f.contact_id AND a.import_id = :id AND a.provenance = 'auto_on_import' WHERE NOT " KEPT)
 STMT(uncount, import_range, none,
 	"UPDATE (SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) AS n FROM " MADE(IN_RANGE)
@@ -103,7 +106,7 @@ STMT(drop_empty_counts, import_range, none,
 	") d STRAIGHT_JOIN course_tally t ON t.course_id = d.course_id WHERE t.n = 0")
 STMT(take_credits, import_range, none,
 	"DELETE a FROM " PAIRS("'fulfil'", IN_RANGE) OURS
-	"STRAIGHT_JOIN credit_award a ON a.course_id = f.course_id "
+	"STRAIGHT_JOIN " AWARDS " ON a.course_id = f.course_id "
 	"AND a.contact_id = f.contact_id AND a.import_id = :id WHERE NOT " KEPT)
 STMT(restore, import_range, none,
 	"UPDATE " PAIRS("'fulfil'", IN_RANGE) OURS ENROLLMENT
@@ -343,8 +346,8 @@ static const struct field undo_reason_fields[] = {
 STMT(count_against, import, undo_reason,
 	"SELECT why, COUNT(*) AS n, SUM(made) AS made, SUM(credits) AS credits FROM (SELECT " AGAINST
 	" AS why, b.version IS NULL AS made, "
-	"(SELECT COUNT(*) FROM credit_award a WHERE " OF_PAIR(
-		"a") " AND a.import_id = :id) AS credits FROM " MADE(ALL) OURS ENROLLMENT BEFORE
+	"(SELECT COUNT(*) FROM " AWARDS
+	" WHERE " OF_PAIR("a") " AND a.import_id = :id) AS credits FROM " MADE(ALL) OURS ENROLLMENT BEFORE
 	") x WHERE why IS NOT NULL GROUP BY why ORDER BY n DESC")
 
 STMT(name_kept, import, import_kept,
