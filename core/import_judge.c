@@ -196,9 +196,9 @@ enum err judge_lines(struct ctx *c, const struct import *i, const struct import_
 /* One row that names the course is enough to make it. */
 STMT(find_courses, import_range, none,
 	"INSERT INTO import_course (import_id, code, title, course_id) SELECT :id, r.course_code, r.title, 0 FROM "
-	"(SELECT MIN(r.line) AS line FROM import_row r LEFT JOIN course k ON k.code = r.course_code WHERE r.import_id = :id "
-	"AND r.line > :from_line AND r.line <= :to_line AND r.title IS NOT NULL AND r.course_code IS NOT NULL AND k.id IS NULL "
-	"GROUP BY r.course_code) f JOIN import_row r ON r.import_id = :id AND r.line = f.line "
+	"(SELECT r.course_code, MIN(r.line) AS line FROM import_row r WHERE r.import_id = :id AND r.line > :from_line AND r.line <= :to_line "
+	"AND r.title IS NOT NULL AND r.course_code IS NOT NULL GROUP BY r.course_code) f LEFT JOIN course k ON k.code = f.course_code "
+	"JOIN import_row r ON r.import_id = :id AND r.line = f.line WHERE k.id IS NULL "
 	"ON DUPLICATE KEY UPDATE import_course.code = import_course.code")
 /* Ids that were given once are given to nobody else, whatever becomes of what had them. No code of a course begins with a blank. */
 #define NEW_COURSES \
