@@ -19,6 +19,11 @@ static const struct field catalogue_requirement_fields[] = {
 	FIELD(catalogue_requirement, grade_scale, OUT | NULLABLE, 0, WIDE),
 	FIELD(catalogue_requirement, needs_approval, OUT, 0, 1),
 	FIELD(catalogue_requirement, needs_file, OUT, 0, 1),
+	FIELD(catalogue_requirement, min_credits, OUT | NULLABLE, 0, WIDE),
+	FIELD(catalogue_requirement, credit_type, OUT | NULLABLE, 0, 40),
+	FIELD(catalogue_requirement, credit_title, OUT | NULLABLE, 0, 200),
+	FIELD(catalogue_requirement, credit_decimals, OUT, 0, 2),
+	FIELD(catalogue_requirement, since_enrollment, OUT, 0, 1),
 	FIELD(catalogue_requirement, offerings, OUT, 0, WIDE),
 	FIELD(catalogue_requirement, next_start_at, OUT | NULLABLE, 0, WIDE),
 	FIELD_SUB(catalogue_requirement, price_from, OUT | NULLABLE, price),
@@ -135,7 +140,12 @@ static struct catalogue_requirement tell(const struct ctx *c, const struct requi
 		.needs_approval = r->needs_approval,
 		.needs_file = r->needs_file,
 		.pass_grade = r->pass_grade,
-		.grade_scale = r->grade_scale };
+		.grade_scale = r->grade_scale,
+		.min_credits = r->min_credits,
+		.credit_type = r->credit_type,
+		.credit_title = r->credit_title,
+		.credit_decimals = r->credit_decimals,
+		.since_enrollment = r->since_enrollment };
 
 	for (size_t i = 0; i < offerings->n; i++)
 		if (o[i].component_id == r->component_id)

@@ -1,5 +1,7 @@
 #include "check.h"
 #include "audit.h"
+#include "credit_evidence.h"
+#include "credit_rule.h"
 #include "db.h"
 #include "segment.h"
 
@@ -132,44 +134,55 @@ STMT(credit_breaks, breach, breach,
 	"JOIN course_credit k ON k.course_id = a.course_id AND k.credit_type_id = a.credit_type_id "
 	"WHERE a.provenance IN ('earned', 'auto_on_import') AND a.amount > k.maximum LIMIT :most")
 
+STMT(credit_evidence_breaks, breach, breach,
+	"SELECT enrollment_id AS id, CONCAT('requirement ', requirement_id, ' is ', COALESCE(CONCAT('met on ', was), 'not met'), "
+	"', its credits say ', COALESCE(CONCAT('met on ', met_on), 'not met')) AS detail FROM " UNLIKE_LEDGER(
+		"enrollment n ", "credit_award") "y ORDER BY enrollment_id, requirement_id LIMIT :most")
+
 enum { MENDS = 3 };
 
 static const struct invariant {
 	const char *rule, *entity, *cause, *repair;
 	struct stmt *find, *mend[MENDS];
+	enum err (*settle)(
+		struct ctx *c); /* mends what statements alone cannot, by the rules and with its audit */
 } invariants[] = {
 	{ "the trackers add up to the enrolments", "program", "a change that did not keep the tally",
-		"counts the enrolments anew", &tally_breaks, { &drop_tally, &fill_tally } },
+		"counts the enrolments anew", &tally_breaks, { &drop_tally, &fill_tally }, NULL },
 	{ "a program's registrants are counted", "program", "a change that did not keep the count",
-		"counts the enrolments anew", &count_breaks, { &fill_count } },
+		"counts the enrolments anew", &count_breaks, { &fill_count }, NULL },
 	{ "a course report's counts add up to its enrolments", "course",
 		"a change that did not keep the tally", "counts the enrolments anew", &course_tally_breaks,
-		{ &drop_course_tally, &fill_course_tally } },
+		{ &drop_course_tally, &fill_course_tally }, NULL },
 	{ "a course enrolment is active while it has an active source", "course_enrollment",
 		"a source that began or ended by itself",
 		"sets the activity that the sources give and counts anew", &activity_breaks,
-		{ &mend_activity, &drop_course_tally, &fill_course_tally } },
+		{ &mend_activity, &drop_course_tally, &fill_course_tally }, NULL },
 	{ "a course knows how many steps it requires", "course", "a change of steps that did not count them",
-		"counts the steps anew", &required_steps_breaks, { &fill_required_steps } },
+		"counts the steps anew", &required_steps_breaks, { &fill_required_steps }, NULL },
 	{ "an event's step shows the attended minutes", "course_enrollment",
-		"attendance that was changed without its step", NULL, &event_step_breaks, { NULL } },
+		"attendance that was changed without its step", NULL, &event_step_breaks, { NULL }, NULL },
 	{ "course reports are sorted by the contacts' names", "course_enrollment",
 		"a name that was changed without its enrolments", "takes the names over", &sort_name_breaks,
-		{ &mend_sort_name } },
+		{ &mend_sort_name }, NULL },
 	{ "a segment's members are counted", "segment", "a change that did not keep the count",
-		"counts the members anew", &member_breaks, { &fill_members } },
+		"counts the members anew", &member_breaks, { &fill_members }, NULL },
 	{ "a linked course has a source for each member, and for nobody else", "segment",
-		"a member who came or went without the courses", NULL, &link_breaks, { NULL } },
+		"a member who came or went without the courses", NULL, &link_breaks, { NULL }, NULL },
 	{ "an offering's seats are counted", "offering", "a registration that did not keep the count", NULL,
-		&seat_breaks, { NULL } },
+		&seat_breaks, { NULL }, NULL },
 	{ "who did all a course requires has completed it", "course_enrollment",
-		"a step that was done without settling its course", NULL, &latch_breaks, { NULL } },
+		"a step that was done without settling its course", NULL, &latch_breaks, { NULL }, NULL },
 	{ "a certificate that stands was earned", "certificate",
 		"a completion that was taken back without its certificate", NULL, &certificate_breaks,
-		{ NULL } },
+		{ NULL }, NULL },
 	{ "an earned credit is within its course's maximum", "credit_award",
 		"a maximum that was lowered later, or an award that did not ask for it", NULL, &credit_breaks,
-		{ NULL } },
+		{ NULL }, NULL },
+	{ "a requirement that asks for credits is met as the ledger says", "enrollment",
+		"credits that changed without their requirements",
+		"records or voids the requirements as the credits say", &credit_evidence_breaks, { NULL },
+		credit_evidence_mend },
 };
 enum { INVARIANTS = sizeof(invariants) / sizeof(*invariants) };
 
@@ -193,7 +206,9 @@ static enum err look(struct ctx *c, void *arg)
 		return ERR_OK;
 	for (size_t i = 0; i < MENDS && r->rule->mend[i]; i++)
 		TRY(db_exec(c, r->rule->mend[i], NULL));
-	if (r->rule->mend[0])
+	if (r->rule->settle)
+		TRY(r->rule->settle(c));
+	if (r->rule->repair)
 		note_repair(c, r->rule - invariants + 1, r->rule->rule);
 	return ERR_OK;
 }

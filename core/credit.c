@@ -189,8 +189,8 @@ STMT(list_claimable, credit_offer, credit_offer,
 	"WHERE e.contact_id = :contact_id AND e.status = 'completed' AND a.id IS NULL ORDER BY e.completed_on DESC, e.id, t.code")
 STMT(insert_award, credit_offer, none,
 	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, "
-	"submission, created_at) VALUES (:course_id, :contact_id, :attempt, :credit_type_id, :amount, :awarded_on, :expires_on, "
-	"'claimed', 'queued', :now)")
+	"submission, created_at) VALUES (:course_id, :contact_id, :attempt, :credit_type_id, :amount, :awarded_on, :expires_on, " PROVENANCE(
+		claimed) ", " SUBMISSION(claimed) ", :now)")
 
 /* Is it a credit that waits for a claim at all? */
 static enum err check_claimable(struct ctx *c, const struct credit_offer *k)
@@ -310,6 +310,44 @@ enum err credit_correct(struct ctx *c, int64_t id, int64_t version, const struct
 	return credit_evidence_follow(c, &(struct ints){ &before.contact_id, 1 });
 }
 
+const struct field credit_effect_query_fields[] = {
+	FIELD(credit_effect_query, amount, IN | REQ, 0, 99999999),
+	FIELD(credit_effect_query, expires_on, IN | NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD(credit_effect_query, id, 0, 0, WIDE),
+	FIELD(credit_effect_query, contact_id, 0, 0, WIDE),
+	FIELD_END,
+};
+const struct field credit_effect_fields[] = {
+	FIELD(credit_effect, enrollment_id, OUT, 1, WIDE),
+	FIELD(credit_effect, requirement_id, OUT, 1, WIDE),
+	FIELD(credit_effect, program_name, OUT, 1, 200),
+	FIELD(credit_effect, title, OUT, 1, 200),
+	FIELD(credit_effect, was, OUT | NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD(credit_effect, met_on, OUT | NULLABLE, DATE_MIN, DATE_MAX),
+	FIELD_END,
+};
+
+/* The person's credits as they would be; a limit keeps MariaDB from merging the query with those around it. */
+#define CORRECTED \
+	"(SELECT contact_id, credit_type_id, awarded_on, IF(id = :id, :amount, amount) AS amount, IF(id = :id, :expires_on, expires_on) " \
+	"AS expires_on FROM credit_award WHERE contact_id = :contact_id LIMIT 9223372036854775807)"
+STMT(judge_corrected, credit_effect_query, credit_effect,
+	"SELECT y.enrollment_id, y.requirement_id, g.name AS program_name, y.title, y.was, y.met_on FROM " UNLIKE_LEDGER(
+		"(SELECT * FROM enrollment WHERE contact_id = :contact_id) n ",
+		CORRECTED) "y JOIN program g ON g.id = y.program_id ORDER BY g.name, y.enrollment_id, y.requirement_id")
+
+enum err credit_correction_effect(struct ctx *c, int64_t id, const struct credit_effect_query *in,
+	struct list *into)
+{
+	struct credit_effect_query q = *in;
+	struct credit_award award;
+
+	TRY(credit_find(c, id, &award));
+	q.id = id;
+	q.contact_id = award.contact_id;
+	return db_all(c, &judge_corrected, &q, into);
+}
+
 /* --- what follows from completions --- */
 
 struct awarding {
@@ -347,7 +385,7 @@ STMT(list_due, awarding, due,
 		ENROLMENTS
 		"STRAIGHT_JOIN contact p ON p.id = e.contact_id STRAIGHT_JOIN course r ON r.id = e.course_id ")
 		NOT_IMPORTED " ORDER BY e.id, w.credit_type_id")
-STMT(award_due, awarding, none, AWARD_CREDITS_DUE("'earned'", "NULL", ENROLMENTS) NOT_IMPORTED)
+STMT(award_due, awarding, none, AWARD_CREDITS_DUE(earned, "NULL", ENROLMENTS) NOT_IMPORTED)
 
 /* Many at once are told of in one entry. */
 static void tell_many(struct ctx *c, const struct due *d, size_t n)

@@ -16,4 +16,7 @@ must_check enum err credit_evidence_follow(struct ctx *c, const struct ints *con
 /* Of these enrolments in programs: they are new, moved, or have other dates. */
 must_check enum err credit_evidence_of(struct ctx *c, const struct ints *enrollment_ids);
 
+/* Of everybody, for `laurel check`. */
+must_check enum err credit_evidence_mend(struct ctx *c);
+
 #endif

@@ -260,18 +260,20 @@ STMT(add_sources, import_range, none,
 		"'create', 'fulfil'"))
 
 /* Imported credits are never submitted by themselves (CRI-21); which import they came with decides on PARS (CRI-14, CRI-15). */
+/* clang-format off */
+#define BY_KIND(what) "IF(m.kind = 'course', " what(import_course) ", " what(import_legacy) ")"
 #define AWARD_IMPORTED(attempt, enrollment, verdict) \
 	"INSERT INTO credit_award (course_id, contact_id, attempt, credit_type_id, amount, awarded_on, expires_on, provenance, import_id, " \
 	"submission, created_at) SELECT i.course_id, i.contact_id, " attempt \
-	", i.credit_type_id, r.amount, r.completed_on, r.credit_expires_on, " \
-	"IF(m.kind = 'course', 'import_course', 'import_legacy'), :id, 'not_reportable', :now FROM import m STRAIGHT_JOIN " ORDERED \
-	" STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line " enrollment \
+	", i.credit_type_id, r.amount, r.completed_on, r.credit_expires_on, " BY_KIND(PROVENANCE) ", :id, " BY_KIND(SUBMISSION) ", :now " \
+	"FROM import m STRAIGHT_JOIN " ORDERED " STRAIGHT_JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line " enrollment \
 	"WHERE m.id = :id AND " IN_RANGE " AND i.credit_type_id > 0 AND i.verdict = '" verdict "'"
+/* clang-format on */
 STMT(award_created, import_range, none, AWARD_IMPORTED("1", "", "create"))
 STMT(award_fulfilled, import_range, none, AWARD_IMPORTED("e.attempt", ENROLLMENT_OF("i"), "fulfil"))
 /* A completion without credit, of somebody who is known, awards what is not variable, and that is reported (CRI-22, CRI-23). */
 STMT(award_unasked, import_range, none,
-	AWARD_CREDITS_DUE("'auto_on_import'", ":id", ORDERED " " ENROLLMENT_OF("i")) IN_RANGE
+	AWARD_CREDITS_DUE(auto_on_import, ":id", ORDERED " " ENROLLMENT_OF("i")) IN_RANGE
 	" AND i.reported AND i.verdict IN ('create', 'fulfil')")
 #define COUNT_THEM(enrollments) \
 	"INSERT INTO course_tally (course_id, status, active, archived, n) SELECT e.course_id, e.status, e.active, e.archived, COUNT(*) FROM " enrollments \

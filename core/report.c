@@ -10,13 +10,17 @@
 
 /* --- the rules --- */
 
+#define RULE(provenance, in_pars, in_cpe, sent) \
+	{ \
+#provenance, REPORT_BEGINS_##provenance, in_pars, in_cpe, sent \
+	}
 const struct report_rule report_rules[] = {
-	/* provenance        begins as         PARS   CPE    webhook */
-	{ "earned", "queued", true, true, true },
-	{ "claimed", "queued", true, true, true },
-	{ "auto_on_import", "queued", true, true, true },
-	{ "import_course", "not_reportable", true, false, false },
-	{ "import_legacy", "not_reportable", false, false, false },
+	/*                   PARS   CPE    webhook */
+	RULE(earned, true, true, true),
+	RULE(claimed, true, true, true),
+	RULE(auto_on_import, true, true, true),
+	RULE(import_course, true, false, false),
+	RULE(import_legacy, false, false, false),
 	{ NULL, NULL, false, false, false },
 };
 

@@ -69,7 +69,7 @@ static void put_pars(struct buf *b, const struct report_line *l)
 	csv_line(b, cells, PARS_COLUMNS);
 }
 
-/* --- what CPE Monitor asks for --- */
+/* --- the elements that CPE Monitor asks for; names and order are ours (README.md), as its layout is given to providers alone --- */
 
 static const char *const cpe_head[] = { "Record Action", "Universal Activity Number", "NABP e-Profile ID",
 	"Date of Birth", "Participation Date", "Contact Hours", "First Name", "Last Name" };

@@ -104,6 +104,14 @@ enum err credit_claim_post(struct request *r)
 	return reply_one(r, 201, credit_award_fields, &award);
 }
 
+enum err credit_effect_get(struct request *r)
+{
+	struct page page = { 0 };
+
+	TRY(credit_correction_effect(&r->c, r->id, r->in, &page.items));
+	return reply_page(r, credit_effect_fields, &page);
+}
+
 enum err credit_patch(struct request *r)
 {
 	TRY(credit_correct(&r->c, r->id, r->version, r->in, r->sent));

@@ -140,6 +140,23 @@ extern const struct field credit_correction_fields[];
 must_check enum err credit_correct(struct ctx *c, int64_t id, int64_t version,
 	const struct credit_correction *in, uint64_t sent);
 
+/* A requirement that would be met no more (met_on: no date), or on another day, were a credit corrected so. */
+struct credit_effect {
+	int64_t enrollment_id, requirement_id;
+	const char *program_name, *title;
+	struct date was, met_on;
+};
+struct credit_effect_query {
+	struct decimal amount;
+	struct date expires_on;
+
+	/* private */
+	int64_t id, contact_id;
+};
+extern const struct field credit_effect_fields[], credit_effect_query_fields[];
+must_check enum err credit_correction_effect(struct ctx *c, int64_t id, const struct credit_effect_query *in,
+	struct list *into);
+
 /*
  * Award what follows from completions by itself: the non-variable credits of
  * the courses, for each of these course enrolments that is completed and has

@@ -26,6 +26,11 @@ struct catalogue_requirement {
 	const char *title, *component_kind;
 	bool needs_grade, needs_approval, needs_file;
 	struct decimal pass_grade, grade_scale;
+	struct decimal
+		min_credits; /* of credit_type, awarded since the enrolment or whenever; where set, they meet it */
+	const char *credit_type, *credit_title;
+	int64_t credit_decimals;
+	bool since_enrollment;
 	struct price *price_from;     /* the lowest of the offerings to come; NULL for none or free ones */
 	struct instant next_start_at; /* of the next offering to come */
 	int64_t offerings;            /* to come */

@@ -19,6 +19,13 @@
  * in the file, the other that no import makes anything leave.  A credit that
  * only stands in the file is `not_reportable`: it is never queued.
  */
+/* What a credit of a provenance begins as; report_rules is made of these, and so is the SQL that awards credits. */
+#define REPORT_BEGINS_earned         "queued"
+#define REPORT_BEGINS_claimed        "queued"
+#define REPORT_BEGINS_auto_on_import "queued"
+#define REPORT_BEGINS_import_course  "not_reportable"
+#define REPORT_BEGINS_import_legacy  "not_reportable"
+
 struct report_rule {
 	const char *provenance;
 	const char *submission;     /* what it begins as: queued, or not_reportable */

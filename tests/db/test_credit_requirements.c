@@ -255,3 +255,58 @@ Test(credit_requirements, deleting_somebody_from_a_course_takes_its_credits_out_
 			.confirm = sql_text("SELECT code FROM course ORDER BY id DESC LIMIT 1") }));
 	cr_assert_str_eq(learn(e), "none");
 }
+
+Test(credit_requirements, a_correction_says_before_it_is_made_which_requirements_it_takes_back)
+{
+	int64_t ada = make_contact("Ada Lovelace"), program = program_asking(300, false),
+		e = enroll_one(program, ada), award = earn(ada, 400, "2026-06-01");
+	struct credit_effect_query q = { .amount = { true, 350 } };
+	const struct credit_effect *found;
+	struct list effect;
+
+	cr_assert_str_eq(requirement_in(e, "Learn").status, "complete");
+	OK(credit_correction_effect(&c, award, &q, &effect));
+	cr_assert_eq(effect.n, 0, "it still suffices");
+	q.amount.hundredths = 200;
+	OK(credit_correction_effect(&c, award, &q, &effect));
+	found = effect.items;
+	cr_assert_eq(effect.n, 1);
+	cr_assert_eq(found->enrollment_id, e);
+	cr_assert_str_eq(found->title, "Learn");
+	cr_assert_str_eq(date_text(found->was), "2026-06-01");
+	cr_assert_null(date_text(found->met_on));
+	cr_assert_str_eq(requirement_in(e, "Learn").status, "complete", "asking changes nothing");
+	OK(credit_correct(&c, award, 1,
+		&(struct credit_correction){ .amount = { true, 200 }, .reason = "typo" },
+		members(credit_correction_fields, "amount reason")));
+	cr_assert_str_eq(requirement_in(e, "Learn").status, "none");
+	q.amount.hundredths = 300;
+	OK(credit_correction_effect(&c, award, &q, &effect));
+	found = effect.items;
+	cr_assert_eq(effect.n, 1);
+	cr_assert_str_eq(date_text(found->met_on), "2026-06-01");
+}
+
+Test(credit_requirements, laurel_check_finds_a_requirement_that_is_not_as_the_ledger_says_and_mends_it)
+{
+	int64_t ada = make_contact("Ada Lovelace"), program = program_asking(300, false),
+		e = enroll_one(program, ada), award = earn(ada, 400, "2026-06-01");
+
+	cr_assert_eq(check_finds(false), 0);
+	sql("UPDATE credit_award SET amount = 1 WHERE id = %lld", (long long)award);
+	cr_assert_eq(check_finds(false), 1);
+	cr_assert_str_eq(check_last.entity, "enrollment");
+	cr_assert_eq(check_last.id, e);
+	cr_assert_not_null(strstr(check_last.detail, "is met on 2026-06-01, its credits say not met"), "%s",
+		check_last.detail);
+	cr_assert_eq(check_finds(true), 1);
+	cr_assert_str_eq(requirement_in(e, "Learn").status, "none");
+	cr_assert_eq(audit_count("completion.void"), 1);
+	cr_assert_eq(audit_count("check.repair"), 1);
+	cr_assert_eq(check_finds(false), 0);
+	sql("UPDATE credit_award SET amount = 4, awarded_on = '2026-06-02' WHERE id = %lld",
+		(long long)award);
+	cr_assert_eq(check_finds(true), 1);
+	cr_assert_str_eq(date_text(requirement_in(e, "Learn").completed_on), "2026-06-02");
+	cr_assert_eq(check_finds(false), 0);
+}

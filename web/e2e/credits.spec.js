@@ -114,6 +114,10 @@ test('a requirement that asks for credits is met by the ledger, and a correction
   await page.getByRole('button', { name: 'Edit Stay current' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit requirement' });
   await dialog.getByText('Met by credits').click();
+  await dialog.getByRole('combobox', { name: 'Component' }).press('ArrowDown');
+  await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('Experience');
+  await expect(page.getByRole('listbox').getByRole('option').filter({ hasNotText: 'Experience' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await dialog.getByLabel('Credit type').selectOption({ label: type.title });
   await dialog.getByLabel('Credits', { exact: true }).fill('5');
   await dialog.getByText('Only credits awarded since the enrollment').click();
@@ -137,9 +141,19 @@ test('a requirement that asks for credits is met by the ledger, and a correction
   await expect(page.getByText('5 of 5 credits')).toBeVisible();
 
   const admin = await demo('certadmin');
-  const { items } = await admin.get(`/credits?contact_id=${learner.id}`);
-  await admin.patch(`/credits/${items[0].id}`, { amount: 4, reason: 'One too many.' }, items[0].version);
+  await admin.patch(`/programs/${program.id}`, { self_enrollment: true, in_catalogue: true }, (await admin.get(`/programs/${program.id}`)).version);
+  await page.goto(`/catalogue/${program.id}`);
+  await expect(page.getByText(`5 ${type.title} credits awarded since the enrollment`)).toBeVisible();
   await enter(page, 'certadmin');
+  await page.goto(`/contacts/${learner.id}/credits`);
+  await page.getByRole('button', { name: `Correct ${type.title}` }).click();
+  const correct = page.getByRole('dialog', { name: `Correct ${type.title}` });
+  await correct.getByLabel('Amount').fill('4');
+  await correct.getByLabel('Reason').fill('One too many.');
+  await expect(correct.getByRole('alert')).toContainText(`Stay current, ${program.name}: not met any more`);
+  await a11y(page);
+  await correct.getByRole('button', { name: 'Correct credit' }).click();
+  await toasted(page, 'Credit corrected');
   await page.goto(`/enrollments/${enrollment.id}/requirements/${requirement.id}`);
   const panel = page.getByRole('complementary', { name: 'Requirement' });
   await expect(panel.getByText('4 of 5 credits')).toBeVisible();

@@ -103,7 +103,8 @@
  *   language: string|null, time_zone: string|null, profile: Record<string, string|number>, version: number}} Me
  * @typedef {{eligible: boolean, enrollment_id: number|null, carry_over_available: boolean, why_not: Finding|null}} Eligibility
  * @typedef {{title: string, component_kind: string, needs_grade: boolean, pass_grade: number|null, grade_scale: number|null, needs_approval: boolean,
- *   needs_file: boolean, offerings: number, next_start_at: string|null, price_from: {amount_minor: number, currency: string}|null}} CatalogueRequirement
+ *   needs_file: boolean, min_credits: number|null, credit_type: string|null, credit_title: string|null, credit_decimals: number, since_enrollment: boolean,
+ *   offerings: number, next_start_at: string|null, price_from: {amount_minor: number, currency: string}|null}} CatalogueRequirement
  * @typedef {{id: number, code: string, name: string, description: string, designation: string|null, completion_period: Period, grace_period: Period|null,
  *   requirements: number, in_order: boolean, requires_approval: boolean, has_fees: boolean, maintenance: boolean, eligibility: Eligibility|null}} CatalogueRow
  * @typedef {CatalogueRow & {prerequisites: {id: number, code: string, name: string}[],

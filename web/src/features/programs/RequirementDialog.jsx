@@ -14,11 +14,18 @@ import { TextField } from '../../ui/text-field/TextField.jsx';
 /** @typedef {import('../../lib/types.js').Component} Component */
 /** @typedef {import('../../lib/types.js').CreditType} CreditType */
 
-/** @param {{requirement: DraftRequirement, name: string, isAward: boolean, onChange: (patch: Partial<DraftRequirement>) => void}} props */
-function ComponentField({ requirement, name, isAward, onChange }) {
+/** What a requirement can be met by: '' for any kind. @type {Record<string, string>} */
+const COMPONENT_HINT = {
+  course: 'An award follows from courses alone: only active components of the kind Course are offered.',
+  experience: 'Credits are asked for by a component of the kind Experience: only active ones are offered.',
+  '': 'What meets the requirement. Only active components are offered.',
+};
+
+/** @param {{requirement: DraftRequirement, name: string, kind: string, onChange: (patch: Partial<DraftRequirement>) => void}} props */
+function ComponentField({ requirement, name, kind, onChange }) {
   const [text, setText] = useState(requirement.component_title ?? '');
   const q = useDeferredValue(text === requirement.component_title ? '' : text.trim());
-  const { data } = useGet('/components', { q, status: 'active', kind: isAward ? 'course' : '', limit: 10 }, { keep: true });
+  const { data } = useGet('/components', { q, status: 'active', kind, limit: 10 }, { keep: true });
   /** @type {Component[]} */
   const found = data?.items ?? [];
   const choose = (/** @type {number|string|null} */ id) => {
@@ -31,13 +38,13 @@ function ComponentField({ requirement, name, isAward, onChange }) {
     <ComboBox
       name={name}
       label="Component"
-      hint={isAward ? 'An award follows from courses alone: only active components of the kind Course are offered.' : 'What meets the requirement. Only active components are offered.'}
+      hint={COMPONENT_HINT[kind]}
       value={requirement.component_id || null}
       text={text}
       onText={setText}
       onChange={choose}
       options={found.map((component) => ({ id: component.id, label: component.title, detail: `${component.code} · ${COMPONENT_KIND[component.kind]}` }))}
-      emptyText="No active component fits"
+      emptyText={kind === 'experience' ? 'No active component of the kind Experience fits' : 'No active component fits'}
     />
   );
 }
@@ -45,6 +52,12 @@ function ComponentField({ requirement, name, isAward, onChange }) {
 /** What credits do by themselves leaves nothing else to ask for. */
 const BY_HAND = { min_credits: null, credit_type: null, credit_title: null, since_enrollment: false };
 const BY_CREDITS = { needs_grade: false, pass_grade: null, grade_scale: null, needs_approval: false, needs_file: false };
+
+/** From now on it is met by credits: a component of another kind has to go. @param {DraftRequirement} value @param {CreditType} type */
+const byCredits = ({ component_kind: kind }, type) => ({
+  ...BY_CREDITS, credit_type: type.code, credit_title: type.title, credit_decimals: type.decimals,
+  ...(kind === 'experience' ? {} : { component_id: 0, component_title: '', component_kind: undefined }),
+});
 
 /** How many credits of which type. @param {{value: DraftRequirement, path: string, types: CreditType[], onChange: (patch: Partial<DraftRequirement>) => void}} props */
 function CreditFields({ value, path, types, onChange }) {
@@ -82,7 +95,7 @@ function ByHandFields({ value, path, onChange }) {
 
 /** @param {DraftRequirement} requirement @param {string} path */
 const check = ({ title, component_id: component, credit_type: type, min_credits: credits }, path) => [
-  ...(component ? [] : [{ name: `${path}/component_id`, detail: 'Choose a component' }]),
+  ...(component ? [] : [{ name: `${path}/component_id`, detail: type ? 'Choose a component of the kind Experience' : 'Choose a component' }]),
   ...(title.trim() ? [] : [{ name: `${path}/title`, detail: 'Enter a title' }]),
   ...(type && credits === null ? [{ name: `${path}/min_credits`, detail: 'Enter how many credits' }] : []),
 ];
@@ -95,6 +108,7 @@ export default function RequirementDialog({ requirement, path, isNew, isAward, o
   /** @type {CreditType[]} */
   const types = data?.items ?? [];
   const isByCredits = value.credit_type !== null;
+  const kind = isByCredits ? 'experience' : isAward ? 'course' : '';
   // What an award must not have shows only where it is there, to be taken out.
   const isByItself = isAward && !isByCredits && !value.needs_grade && !value.needs_approval && !value.needs_file;
   const fromServer = useErrorsWithin(path);
@@ -109,9 +123,9 @@ export default function RequirementDialog({ requirement, path, isNew, isAward, o
   return (
     <Dialog title={isNew ? 'Add requirement' : 'Edit requirement'} onClose={onClose}>
       <Form errors={errors} onSubmit={finish}>
-        <ComponentField requirement={value} name={`${path}/component_id`} isAward={isAward} onChange={set} />
+        <ComponentField key={kind} requirement={value} name={`${path}/component_id`} kind={kind} onChange={set} />
         <TextField name={`${path}/title`} label="Title" hint="As enrollees see it." value={value.title} onChange={(title) => set({ title })} />
-        {(isByCredits || (!isAward && types.length > 0)) && <Checkbox name={`${path}/by_credits`} label="Met by credits" hint="It is met by itself once enough credits are awarded, and needs a component of the kind Experience." value={isByCredits} onChange={(on) => set(on ? { ...BY_CREDITS, credit_type: types[0].code, credit_title: types[0].title, credit_decimals: types[0].decimals } : BY_HAND)} />}
+        {(isByCredits || (!isAward && types.length > 0)) && <Checkbox name={`${path}/by_credits`} label="Met by credits" hint="It is met by itself once enough credits are awarded, and asks a component of the kind Experience." value={isByCredits} onChange={(on) => set(on ? byCredits(value, types[0]) : BY_HAND)} />}
         {!isByItself && (isByCredits ? <CreditFields value={value} path={path} types={types} onChange={set} /> : <ByHandFields value={value} path={path} onChange={set} />)}
         <FormActions>
           <Button variant="primary" type="submit">{isNew ? 'Add requirement' : 'Done'}</Button>
