@@ -10,9 +10,10 @@ export function PrerequisitesField({ programId, known, name, value, onChange, is
   const [text, setText] = useState('');
   const [names, setNames] = useState(() => new Map(known.map((program) => [program.id, program])));
   const q = useDeferredValue(text.trim());
-  const { data } = useGet(isDisabled ? null : '/programs', { q, limit: 8 }, { keep: true });
+  // Nothing is offered before something is typed: the list opens again after a choice, and Tab would take what the pointer is over.
+  const { data } = useGet(isDisabled || !q ? null : '/programs', { q, limit: 8 }, { keep: true });
   /** @type {ProgramName[]} */
-  const found = (data?.items ?? []).filter((/** @type {ProgramName} */ program) => program.id !== programId && !value.includes(program.id));
+  const found = (q ? data?.items ?? [] : []).filter((/** @type {ProgramName} */ program) => program.id !== programId && !value.includes(program.id));
   const add = (/** @type {number|string|null} */ id) => {
     const program = found.find((one) => one.id === id);
     if (!program) return;
@@ -33,7 +34,7 @@ export function PrerequisitesField({ programId, known, name, value, onChange, is
         onText={setText}
         onChange={add}
         options={found.map((program) => ({ id: program.id, label: program.name, detail: program.code }))}
-        emptyText="No other program fits"
+        emptyText={q ? 'No other program fits' : 'Type a part of its name or code'}
         placeholder="Add a program"
         isDisabled={isDisabled}
       />
