@@ -43,6 +43,7 @@ async function takeClass(page, enrollment, title) {
   const place = await readRequirement(enrollment, 'Class');
   await page.goto(`/my-programs/${enrollment.id}/requirements/${place.id}`);
   await page.getByRole('link', { name: `Register for ${title}` }).click();
+  await atScreen(page, title);
   await a11y(page);
   await page.getByRole('button', { name: 'Register Now' }).click();
   await atScreen(page, 'Cart');
