@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "job.h"
 #include "json.h"
 
 #include <ctype.h>
@@ -711,6 +712,31 @@ bool killed(int (*work)(int64_t arg), int64_t arg)
 	children_go(&child, 1);
 	cr_assert_eq(waitpid(child.pid, &status, 0), child.pid);
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+void run_jobs(void)
+{
+	bool ran = true;
+
+	while (ran) {
+		struct actor who = c.actor;
+		enum err e = job_run_due(&c, &ran);
+
+		c.actor = who;
+		c.via = "api";
+		cr_assert_eq(e, ERR_OK, "%s: %s", err_slug(e), said());
+	}
+}
+
+int run_jobs_briefly(int64_t microseconds)
+{
+	bool ran = true;
+
+	die_in(microseconds);
+	while (ran)
+		if (job_run_due(&c, &ran))
+			return 1;
+	return 0;
 }
 
 uint32_t dice(uint32_t sides)

@@ -147,6 +147,11 @@ void die_in(int64_t microseconds);
 /* Work that calls die_in(arg) in a process of its own: was it killed? */
 bool killed(int (*work)(int64_t arg), int64_t arg);
 
+/* Every job that is due, to its end; whose work it was is forgotten again. */
+void run_jobs(void);
+/* The same for killed(): 1 when a job could not be run. */
+int run_jobs_briefly(int64_t microseconds);
+
 /* Numbers that look random and are the same in every run. */
 uint32_t dice(uint32_t sides);
 

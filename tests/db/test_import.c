@@ -3,7 +3,6 @@
 #include "csv_out.h"
 #include "event.h"
 #include "import.h"
-#include "job.h"
 
 #include <stdio.h>
 
@@ -29,20 +28,6 @@ static enum err try_upload(struct import_upload *u, const char *data, size_t n, 
 	if (e && s)
 		import_abandon(&c, s);
 	return e;
-}
-
-static void run_jobs(void)
-{
-	bool ran = true;
-
-	while (ran) {
-		struct actor who = c.actor;
-		enum err e = job_run_due(&c, &ran);
-
-		c.actor = who;
-		c.via = "api";
-		cr_assert_eq(e, ERR_OK, "%s: %s", err_slug(e), said());
-	}
 }
 
 static int64_t upload_bytes(struct import_upload *u, const char *data, size_t n)

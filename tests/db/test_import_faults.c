@@ -1,6 +1,5 @@
 #include "fixture.h"
 #include "import.h"
-#include "job.h"
 
 #include <stdio.h>
 
@@ -36,17 +35,6 @@ static enum err send(const char *text, int64_t *id)
 	for (size_t at = 0; at < n; at += 1000)
 		TRY(import_feed(&c, s, text + at, n - at < 1000 ? n - at : 1000));
 	return import_end(&c, s, id);
-}
-
-static int run_jobs_briefly(int64_t microseconds)
-{
-	bool ran = true;
-
-	die_in(microseconds);
-	while (ran)
-		if (job_run_due(&c, &ran))
-			return 1;
-	return 0;
 }
 
 static int send_briefly(int64_t microseconds)

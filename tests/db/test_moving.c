@@ -33,13 +33,7 @@ static void redefine(const char *stages)
 
 static void work_off(void)
 {
-	bool ran = true;
-
-	while (ran) {
-		enum err e = job_run_due(&c, &ran);
-
-		cr_assert_eq(e, ERR_OK, "%s: %s", err_slug(e), said());
-	}
+	run_jobs();
 	act_as(CERTIFICATION_ADMIN);
 	cr_assert_null(sql_text("SELECT GROUP_CONCAT(error) FROM job WHERE state = 'failed'"));
 }

@@ -72,20 +72,6 @@ static struct report_export look_at(int64_t id)
 	return x;
 }
 
-static void work_off(void)
-{
-	bool ran = true;
-
-	while (ran) {
-		struct actor who = c.actor;
-		enum err e = job_run_due(&c, &ran);
-
-		c.actor = who;
-		c.via = "api";
-		cr_assert_eq(e, ERR_OK, "%s", said());
-	}
-}
-
 /* Every line once, in order; what the agency knows by them; and the credits that they are about. */
 static void expect_whole(const struct report_export *x, int64_t adds, int64_t deletes)
 {
@@ -121,7 +107,7 @@ Test(report_jobs, a_large_file_is_made_by_a_job_as_a_small_one_is_made_at_once)
 	cr_assert_str_eq(x.state, "making");
 	cr_assert_str_eq(x.work, "waiting");
 	cr_assert_str_eq(x.hash, "");
-	work_off();
+	run_jobs();
 	x = look_at(x.id);
 	expect_whole(&x, CREDITS, 0);
 	cr_assert_null(x.work);
@@ -155,7 +141,7 @@ Test(report_jobs, while_a_file_is_made_the_agencys_files_stay_as_they_are)
 	cr_assert_str_eq(make("cpe").state, "making", "the other agency is another matter");
 	REFUSED(ERR_BAD_MOVE, resume(x.id));
 	REFUSED(ERR_BAD_MOVE, resume(first.id));
-	work_off();
+	run_jobs();
 	OK(report_export_accept(&c, first.id, 1, &(struct report_answer){ 0 }));
 }
 
@@ -171,21 +157,10 @@ Test(report_jobs, a_file_whose_job_failed_goes_on_where_it_stood)
 	cr_assert_str_eq(x.error, "The disk was full.");
 	OK(resume(x.id));
 	sql("DELETE FROM job WHERE state = 'failed'");
-	work_off();
+	run_jobs();
 	x = look_at(x.id);
 	expect_whole(&x, CREDITS, 0);
 	cr_assert_eq(audit_count("report.resume"), 1);
-}
-
-static int run_briefly(int64_t microseconds)
-{
-	bool ran = true;
-
-	die_in(microseconds);
-	while (ran)
-		if (job_run_due(&c, &ran))
-			return 1;
-	return 0;
 }
 
 /* By runners of which three in four are killed. */
@@ -198,10 +173,10 @@ static int make_among_kills(int64_t id)
 		round++) {
 		cr_assert_lt(round, 200);
 		sql("UPDATE job SET leased_until = '2026-01-01' WHERE state = 'running'");
-		kills += killed(run_briefly, round % 4 == 3 ? 0 : 2000 + dice(150000));
+		kills += killed(run_jobs_briefly, round % 4 == 3 ? 0 : 2000 + dice(150000));
 	}
 	sql("UPDATE job SET leased_until = '2026-01-01' WHERE state = 'running'");
-	work_off();
+	run_jobs();
 	return kills;
 }
 
@@ -212,10 +187,10 @@ Test(report_jobs, a_file_comes_out_the_same_however_often_its_runner_is_killed, 
 
 	make_credits();
 	first = make("pars");
-	work_off();
+	run_jobs();
 	change_credits();
 	calm = make("pars");
-	work_off();
+	run_jobs();
 	calm = look_at(calm.id);
 	expect_whole(&calm, CREDITS + 300, 500);
 	for (int round = 0; round < 4; round++) {

@@ -2,7 +2,6 @@
 #include "courses.h"
 #include "credit.h"
 #include "import.h"
-#include "job.h"
 #include "report.h"
 #include "webhook.h"
 
@@ -227,20 +226,6 @@ Test(webhook, a_certificate_that_staff_withdraw_or_give_back_is_told)
 	cr_assert_str_eq(last_said("$.data.code"), code);
 }
 
-static void work_off(void)
-{
-	bool ran = true;
-
-	while (ran) {
-		struct actor who = c.actor;
-		enum err e = job_run_due(&c, &ran);
-
-		c.actor = who;
-		c.via = "api";
-		cr_assert_eq(e, ERR_OK, "%s", said());
-	}
-}
-
 static int64_t import_one(const char *row)
 {
 	struct import_upload u = { .kind = "course_records" };
@@ -253,9 +238,9 @@ static int64_t import_one(const char *row)
 	cr_assert_eq(import_begin(&c, &u, &s), ERR_OK, "%s", said());
 	cr_assert_eq(import_feed(&c, s, text, strlen(text)), ERR_OK, "%s", said());
 	cr_assert_eq(import_end(&c, s, &id), ERR_OK, "%s", said());
-	work_off();
+	run_jobs();
 	OK(import_apply(&c, id, &order));
-	work_off();
+	run_jobs();
 	return id;
 }
 
@@ -269,12 +254,12 @@ Test(webhook, cri_21_cri_22_an_import_that_is_undone_tells_of_nothing_but_the_cr
 	mark = last_told();
 	id = import_one("A,bob@example.test,1,2026-01-02,CME,3");
 	OK(import_revert(&c, id));
-	work_off();
+	run_jobs();
 	cr_assert_null(told_since(mark));
 	id = import_one("A,bob@example.test,1,2026-01-02,,");
 	cr_assert_str_eq(told_since(mark), "credit.awarded");
 	OK(import_revert(&c, id));
-	work_off();
+	run_jobs();
 	cr_assert_str_eq(told_since(mark), "credit.awarded,credit.removed");
 	cr_assert_str_eq(last_said("$.data.contact.email"), "bob@example.test");
 	cr_assert_eq(sql_int("SELECT COUNT(*) FROM credit_award"), 1);
