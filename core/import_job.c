@@ -100,9 +100,10 @@ static enum err become(struct ctx *c, void *arg)
 	return ERR_OK;
 }
 
+/* Another attempt goes on from the checkpoint, which tells whether the last step is done. */
 static bool passes(enum err e)
 {
-	return e == ERR_BUSY || e == ERR_LEASE_LOST;
+	return e == ERR_BUSY || e == ERR_OUTCOME_UNKNOWN || e == ERR_LEASE_LOST;
 }
 
 enum err import_run_job(struct ctx *c, struct job *job, const char *state,
@@ -121,8 +122,6 @@ enum err import_run_job(struct ctx *c, struct job *job, const char *state,
 		return ERR_OK; /* somebody unlocked it meanwhile, or it was done before */
 	TRY(db_look(c, become, &s));
 	e = run_steps(c, &s);
-	if (e == ERR_OUTCOME_UNKNOWN)
-		return ERR_BUSY; /* the checkpoint tells whether the step is done */
 	if (!e || passes(e) || e == ERR_IMPORT_ENDED)
 		return e;
 	s.why = arena_strdup(&c->arena, c->problem.detail ? c->problem.detail : err_title(e));

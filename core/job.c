@@ -172,9 +172,15 @@ static enum err run_kind(struct ctx *c, struct job *job)
 	return fail(c, ERR_INTERNAL, "No runner knows jobs of the kind %s.", job->kind);
 }
 
+/* Every kind goes on from where its own rows say that it is, so it may begin again without knowing what was saved last. */
+static bool passes(enum err e)
+{
+	return e == ERR_BUSY || e == ERR_OUTCOME_UNKNOWN;
+}
+
 static void judge(struct ctx *c, struct job *job, enum err e)
 {
-	bool again = e == ERR_BUSY && job->attempts - job->advanced_in < JOB_ATTEMPTS;
+	bool again = passes(e) && job->attempts - job->advanced_in < JOB_ATTEMPTS;
 
 	job->state = !e ? "done" : again ? "waiting" : "failed";
 	job->error = e ? c->problem.detail : NULL;

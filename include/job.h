@@ -41,8 +41,9 @@ must_check enum err job_hold(struct ctx *c, const struct job *job);
 
 /*
  * Take one job that is due and run it to its end; *ran is false when none is.
- * A kind that fails for a passing reason (ERR_BUSY) is tried again later, at
- * most JOB_ATTEMPTS times without getting any further. Runs its own transactions.
+ * A kind that fails for a passing reason (ERR_BUSY, or ERR_OUTCOME_UNKNOWN as the
+ * database went away at a COMMIT) is tried again later, at most JOB_ATTEMPTS times
+ * without getting any further. Runs its own transactions.
  */
 must_check enum err job_run_due(struct ctx *c, bool *ran);
 

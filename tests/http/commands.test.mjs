@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Caller, Stack, signIn, top } from './lib.mjs';
 
+const run = promisify(execFile);
 let stack, socket;
 
 before(async () => {
@@ -183,7 +184,7 @@ describe('import', () => {
 		const { LAUREL_DB_PASSWORD_FILE, ...inherited } = stack.env;
 		const env = { ...inherited, LAUREL_DB_SOCKET: socket, LAUREL_DB_USER: process.env.USER ?? 'root' };
 		const program = process.env.LAUREL_BIN ?? join(top, 'build/laurel');
-		const { stdout } = await promisify(execFile)('script', ['--quiet', '--return', '--command', `${program} import ${file} --dry-run`, '/dev/null'], { env });
+		const { stdout } = await run('script', ['--quiet', '--return', '--command', `${program} import ${file} --dry-run`, '/dev/null'], { env });
 		assert.match(stdout, /\rreading +\[ *\] \d+ kB/);
 		assert.match(stdout, /\[#{30}\] 1 of 1 rows/);
 	});
@@ -234,5 +235,14 @@ describe('describe', () => {
 	test('an unknown command or option is explained', async () => {
 		assert.equal((await laurel(['fly'])).code, 2);
 		assert.equal((await laurel(['describe', '--yaml'])).code, 2);
+	});
+});
+
+describe('sql/server', () => {
+	test('shares no folder for temporary tables with a server beside it, not even while it is set up', async () => {
+		const home = await mkdtemp(join(stack.home, 'server-'));
+		const server = (...args) => run(join(top, 'sql/server'), args, { env: { ...stack.env, TMPDIR: join(home, 'nowhere') } });
+		await server('start', home, '--throwaway');
+		await server('stop', home);
 	});
 });
