@@ -15,8 +15,8 @@
 
 /*
  * Applying: shells and people first, then everything is judged once more with
- * them, then enrolments and credits in the order of their keys, a stretch of
- * (course, contact) at a time.  What an import made is known by its number on
+ * them if that can change a verdict, then enrolments and credits in the order
+ * of their keys, a stretch of (course, contact) at a time.  What an import made is known by its number on
  * the source, the credit, the contact and the course, and by import_before.
  */
 
@@ -48,20 +48,17 @@ STMT(make_shells, import_range, none,
 	"AND i.course_id = n.course_id AND i.verdict IN ('create', 'hold') LIMIT 1) IS NOT NULL "
 	"ORDER BY n.course_id ON DUPLICATE KEY UPDATE course.code = course.code")
 
-static enum err make_step(struct ctx *c, struct import_step *s)
+static enum err make_courses(struct ctx *c, const struct import *i)
 {
 	int64_t n;
 
-	if (!strcmp(s->import.kind, "course_records")) {
-		TRY(db_change(c, &make_shells, &(struct import_range){ .id = s->id }, &n));
-		if (n)
-			audit_json(c, "import.make_courses", import_named(&s->import),
-				arena_printf(&c->arena,
-					"[{\"field\":\"courses\",\"before\":null,\"after\":%lld}]",
-					(long long)n));
-	}
-	/* Whom nobody knows waits, unless the upload said otherwise. */
-	import_phase(c, &s->import, strcmp(s->import.unknown_person, "hold") ? "people" : "judge");
+	if (strcmp(i->kind, "course_records") != 0)
+		return ERR_OK;
+	TRY(db_change(c, &make_shells, &(struct import_range){ .id = i->id }, &n));
+	if (n)
+		audit_json(c, "import.make_courses", import_named(i),
+			arena_printf(&c->arena, "[{\"field\":\"courses\",\"before\":null,\"after\":%lld}]",
+				(long long)n));
 	return ERR_OK;
 }
 
@@ -614,26 +611,58 @@ static enum err begin_rows(struct ctx *c, struct import_step *s)
 	return ERR_OK;
 }
 
-static enum err go_on(struct ctx *c, struct import *i, const char *phase)
+/*
+ * Every change writes an audit entry in its own transaction, and their numbers are in the order of the commits. So who finds none since
+ * the upload ended, which is before the dry run began, would judge each row as it was judged. Shells are what the dry run expected of
+ * its courses, if they got the ids that it gave them.
+ */
+STMT(changes_since, import_range, import_range,
+	"SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM audit a WHERE a.id > COALESCE((SELECT MAX(u.id) FROM audit u WHERE u.entity = 'import' "
+	"AND u.entity_id = :id AND u.action = 'import.upload'), 0) AND a.action NOT LIKE 'session.%' AND NOT (a.entity = 'import' "
+	"AND a.entity_id = :id AND a.action IN ('import.validate', 'import.apply', 'import.make_courses')) LIMIT 1) z) "
+	"+ (SELECT COUNT(*) FROM import_course n JOIN course k ON k.code = n.code WHERE n.import_id = :id AND k.id <> n.course_id) AS n")
+
+/* On to judging, or past it where that would end the same. */
+static enum err to_judging(struct ctx *c, struct import *i, const char *past)
 {
-	import_phase(c, i, phase);
+	struct import_range since = { .id = i->id };
+
+	TRY(db_one(c, &changes_since, &since, &since));
+	import_phase(c, i, since.n ? "judge" : past);
 	return ERR_OK;
+}
+
+/* Whom nobody knows waits, unless the upload said otherwise; contacts are judged before they are made. */
+static enum err make_step(struct ctx *c, struct import *i, bool contacts, const char *past)
+{
+	TRY(make_courses(c, i));
+	if (contacts || !strcmp(i->unknown_person, "hold"))
+		return to_judging(c, i, past);
+	import_phase(c, i, "people");
+	return ERR_OK;
+}
+
+static enum err made_step(struct ctx *c, struct import *i, bool contacts, const char *past)
+{
+	TRY(release_step(c, i, contacts ? "done" : "judge"));
+	return strcmp(i->phase, "judge") ? ERR_OK : to_judging(c, i, past);
 }
 
 static enum err apply_step(struct ctx *c, struct import_step *s)
 {
 	struct import *i = &s->import;
 	const bool contacts = !strcmp(i->kind, "contacts");
+	const char *past = contacts ? "people" : "judged";
 
 	s->more = true;
 	if (!strcmp(i->phase, "make"))
-		return contacts ? go_on(c, i, "judge") : make_step(c, s);
+		return make_step(c, i, contacts, past);
 	if (!strcmp(i->phase, "people"))
 		return import_some_lines(c, s, "release", people_of);
 	if (!strcmp(i->phase, "release"))
-		return release_step(c, i, contacts ? "done" : "judge");
+		return made_step(c, i, contacts, past);
 	if (!strcmp(i->phase, "judge") || !strcmp(i->phase, "compare") || !strcmp(i->phase, "list"))
-		return judge_step(c, s, contacts ? "people" : "judged");
+		return judge_step(c, s, past);
 	if (!strcmp(i->phase, "judged"))
 		return begin_rows(c, s);
 	if (!strcmp(i->phase, "rows"))

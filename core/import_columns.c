@@ -181,7 +181,7 @@ static bool has_column(const struct header *h, enum import_kind kind, const char
 	return false;
 }
 
-static bool has_slot(const struct header *h, enum import_slot slot)
+bool header_has(const struct header *h, enum import_slot slot)
 {
 	for (size_t i = 0; i < h->n; i++)
 		if (h->cells[i].column && h->cells[i].column->slot == slot)
@@ -197,9 +197,9 @@ static const char *missing(struct arena *a, enum import_kind kind, const struct 
 	for (const struct import_column *k = import_columns; k->name; k++)
 		if (k->required & 1u << kind && !has_column(h, kind, k->name))
 			buf_printf(&b, "%s%s", b.used ? ", " : "", k->name);
-	if (kind != KIND_CONTACTS && !has_slot(h, SLOT_NUMBER) && !has_slot(h, SLOT_EMAIL))
+	if (kind != KIND_CONTACTS && !header_has(h, SLOT_NUMBER) && !header_has(h, SLOT_EMAIL))
 		buf_printf(&b, "%sexternal_user_id or external_email", b.used ? ", " : "");
-	if (kind == KIND_ATTENDANCE && !has_slot(h, SLOT_MINUTES) && !has_slot(h, SLOT_COMPLETE))
+	if (kind == KIND_ATTENDANCE && !header_has(h, SLOT_MINUTES) && !header_has(h, SLOT_COMPLETE))
 		buf_printf(&b, "%sattended or attended_minutes", b.used ? ", " : "");
 	return b.used ? buf_end(&b) : NULL;
 }

@@ -73,6 +73,7 @@ struct header {
 	size_t n;
 	bool leaves_out; /* columns that Laurel does not know */
 };
+bool header_has(const struct header *h, enum import_slot slot);
 
 /*
  * Understand the first record. BAD_HEADER, naming what is missing or twice

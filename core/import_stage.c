@@ -35,6 +35,9 @@ struct import_stage {
 	enum import_kind kind;
 	struct list profile, mappings;
 	struct header header;
+	enum import_slot used[SLOTS]; /* that the header has a column for */
+	size_t used_n;
+	const char *load_rows;
 	bool look_only;      /* stop after the header */
 	struct arena memory; /* of the three buffers, which outlive every row */
 	struct buf rows, problems, profile_json;
@@ -66,10 +69,19 @@ static size_t characters(const char *text, size_t n, size_t most)
 	return i;
 }
 
+static void cell_chars(struct buf *b, const char *text, size_t n)
+{
+	if (!text) {
+		buf_text(b, "\\N\t"); /* most cells of most files */
+		return;
+	}
+	db_load_text(b, text, n);
+	buf_text(b, "\t");
+}
+
 static void cell_text(struct buf *b, const char *text)
 {
-	db_load_text(b, text, text ? strlen(text) : 0);
-	buf_text(b, "\t");
+	cell_chars(b, text, text ? strlen(text) : 0);
 }
 
 static void cell_int(struct buf *b, int64_t n)
@@ -94,9 +106,8 @@ static void note(struct import_stage *s, const char *code, const char *column, c
 	cell_int(b, s->problem_n++);
 	cell_text(b, code);
 	cell_text(b, column);
-	db_load_text(b, cell ? cell->raw : NULL,
+	cell_chars(b, cell ? cell->raw : NULL,
 		cell ? characters(cell->raw, cell->raw_n, VALUE_CHARACTERS) : 0);
-	buf_text(b, "\t");
 	cell_text(b, detail);
 	buf_text(b, fatal ? "1\n" : "0\n");
 	s->bad = s->bad || fatal;
@@ -479,14 +490,12 @@ static void write_row(struct import_stage *s, const struct csv_record *r)
 	cell_int(b, s->import.id);
 	cell_int(b, s->line);
 	cell_int(b, s->bad);
-	for (size_t i = 0; i < SLOTS; i++) {
-		db_load_text(b, s->values[i].text, s->values[i].n);
-		buf_text(b, "\t");
-	}
+	for (size_t i = 0; i < s->used_n; i++)
+		cell_chars(b, s->values[s->used[i]].text, s->values[s->used[i]].n);
 	if (s->profile_json.used)
 		buf_text(&s->profile_json, "]");
-	db_load_text(b, s->profile_json.used ? s->profile_json.data : NULL, s->profile_json.used);
-	buf_text(b, "\t");
+	if (s->kind == KIND_CONTACTS)
+		cell_chars(b, s->profile_json.used ? s->profile_json.data : NULL, s->profile_json.used);
 	if (s->as_it_was)
 		buf_text(b, "\\N");
 	else
@@ -494,10 +503,25 @@ static void write_row(struct import_stage *s, const struct csv_record *r)
 	buf_text(b, "\n");
 }
 
-static const char load_rows[] =
-	"LOAD DATA LOCAL INFILE 'rows' INTO TABLE import_row CHARACTER SET utf8mb4 (import_id, line, bad, course_code, title, "
-	"person_no, email, given_name, family_name, starts_on, ends_on, complete, completed_on, credit_code, amount, "
-	"credit_expires_on, grade, event_id, minutes, score, profile, raw)";
+/* Columns that the file has not are not sent: a NULL takes the database as long as a value. */
+static void choose_columns(struct import_stage *s)
+{
+	static const char *const names[SLOTS] = { "course_code", "title", "person_no", "email", "given_name",
+		"family_name", "starts_on", "ends_on", "complete", "completed_on", "credit_code", "amount",
+		"credit_expires_on", "grade", "event_id", "minutes", "score" };
+	struct buf b = { .arena = &s->c->arena };
+
+	buf_text(&b,
+		"LOAD DATA LOCAL INFILE 'rows' INTO TABLE import_row CHARACTER SET utf8mb4 (import_id, line, bad");
+	for (enum import_slot slot = 0; slot < SLOTS; slot++)
+		if (header_has(&s->header, slot)) {
+			s->used[s->used_n++] = slot;
+			buf_printf(&b, ", %s", names[slot]);
+		}
+	buf_text(&b, s->kind == KIND_CONTACTS ? ", profile, raw)" : ", raw)");
+	s->load_rows = buf_end(&b);
+}
+
 static const char load_problems[] =
 	"LOAD DATA LOCAL INFILE 'problems' INTO TABLE import_problem CHARACTER SET utf8mb4 "
 	"(import_id, line, n, code, column_name, value, detail, fatal)";
@@ -509,7 +533,7 @@ static enum err store(struct ctx *c, void *arg)
 
 	TRY(import_keep_lock(c, &s->import));
 	if (s->rows.used)
-		TRY(db_load(c, load_rows, s->rows.data, s->rows.used, REPEATS_FAIL));
+		TRY(db_load(c, s->load_rows, s->rows.data, s->rows.used, REPEATS_FAIL));
 	if (s->problems.used)
 		TRY(db_load(c, load_problems, s->problems.data, s->problems.used, REPEATS_FAIL));
 	return import_save_progress(c, &s->import);
@@ -573,6 +597,8 @@ static bool take_record(void *arg, const struct csv_record *r)
 		return true;
 	if (!s->header.cells) {
 		s->failed = header_read(s->c, s->kind, r, &s->profile, &s->mappings, &s->header);
+		if (!s->failed)
+			choose_columns(s);
 		return !s->failed && !s->look_only;
 	}
 	read_row(s, r);

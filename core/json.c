@@ -337,11 +337,6 @@ void buf_add(struct buf *b, const char *data, size_t n)
 	b->used += n;
 }
 
-void buf_text(struct buf *b, const char *text)
-{
-	buf_add(b, text, strlen(text));
-}
-
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
@@ -418,16 +413,27 @@ static void json_int(struct buf *b, int64_t n)
 		b->data[b->used++] = *p++;
 }
 
+/* printf() would be a tenth of the time that an import's rows take to be staged. */
 const char *decimal_text(struct arena *a, int64_t hundredths)
 {
-	int64_t n = llabs(hundredths);
-	const char *sign = hundredths < 0 ? "-" : "";
+	uint64_t n = hundredths < 0 ? -(uint64_t)hundredths : (uint64_t)hundredths;
+	char text[32], *to = text + sizeof(text), *made;
 
-	if (n % 100 == 0)
-		return arena_printf(a, "%s%lld", sign, (long long)n / 100);
-	if (n % 10 == 0)
-		return arena_printf(a, "%s%lld.%lld", sign, (long long)n / 100, (long long)n / 10 % 10);
-	return arena_printf(a, "%s%lld.%02lld", sign, (long long)n / 100, (long long)n % 100);
+	*--to = '\0';
+	if (n % 10)
+		*--to = (char)('0' + n % 10);
+	if (n % 100) {
+		*--to = (char)('0' + n / 10 % 10);
+		*--to = '.';
+	}
+	n /= 100;
+	do
+		*--to = (char)('0' + n % 10);
+	while (n /= 10);
+	if (hundredths < 0)
+		*--to = '-';
+	made = arena_raw(a, (size_t)(text + sizeof(text) - to));
+	return memcpy(made, to, (size_t)(text + sizeof(text) - to));
 }
 
 static void json_date(struct buf *b, struct date d)

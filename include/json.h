@@ -3,6 +3,8 @@
 
 #include "ctx.h"
 
+#include <string.h>
+
 struct cJSON;
 
 /*
@@ -40,7 +42,11 @@ struct buf {
 };
 
 void buf_add(struct buf *b, const char *data, size_t n);
-void buf_text(struct buf *b, const char *text);
+/* Here, so that the length of a literal is known where it stands. */
+static inline void buf_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *buf_end(struct buf *b); /* terminates and returns the text */
 

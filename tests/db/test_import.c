@@ -778,6 +778,63 @@ Test(import, what_happened_between_dry_run_and_apply_is_judged_anew)
 	counts_hold();
 }
 
+/* Rows are not looked at from now on. */
+static void forbid_judging(void)
+{
+	static const char *const changes[] = { "INSERT", "UPDATE" };
+
+	for (size_t i = 0; i < 2; i++)
+		sql("CREATE TRIGGER no_%s BEFORE %s ON import_item FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'judged'",
+			changes[i], changes[i]);
+}
+
+Test(import, cri_20_without_a_change_between_dry_run_and_apply_no_row_is_judged_again)
+{
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	id = upload_rows(
+		"A,,L1,,,,,1,2026-02-03,,,\nNEW,Shell,L1,,,,,1,2026-02-03,,,\nA,,N1,,,,,1,2026-02-03,,,\n");
+	forbid_judging();
+	apply(id);
+	cr_assert_str_eq(counts(id), "create 2, hold 1");
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM course_enrollment WHERE status = 'completed'"), 2);
+	cr_assert_eq(sql_int("SELECT COUNT(*) FROM import_holding"), 1);
+	counts_hold();
+}
+
+Test(import, cri_20_any_change_between_dry_run_and_apply_has_every_row_judged_again)
+{
+	struct contact in = { .contact_no = "X1", .given_name = "Somebody", .family_name = "Else" };
+	int64_t id;
+
+	make_course("A");
+	make_learner("L1", "Ada Lovelace");
+	id = upload_rows("A,,L1,,,,,1,2026-02-03,,,\n");
+	OK(contact_create(&c, &in));
+	forbid_judging();
+	OK(import_apply(&c, id, NULL));
+	run_jobs();
+	cr_assert_str_eq(look_at(id).state, "failed");
+	cr_assert_str_eq(look_at(id).error, "The database refused the request.");
+}
+
+Test(import, cri_04_who_is_added_between_dry_run_and_apply_does_not_wait)
+{
+	struct contact in = { .contact_no = "N1", .given_name = "Grace", .family_name = "Hopper" };
+	int64_t id;
+
+	make_course("A");
+	id = upload_rows("A,,N1,,,,,1,2026-02-03,,,\n");
+	cr_assert_str_eq(counts(id), "hold 1");
+	OK(contact_create(&c, &in));
+	apply(id);
+	cr_assert_str_eq(counts(id), "create 1");
+	cr_assert_str_eq(standing("N1"), "completed 2026-02-03 import 1");
+	counts_hold();
+}
+
 /* --- undoing --- */
 
 /* What an import keeps of itself when all it did is undone: its file and its verdicts, the audit, its jobs. */
