@@ -44,8 +44,11 @@ const rest = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const runner = () => until('a job runner', async () => (await stack.children('jobs'))[0]);
 
-// What the next runner waits for, so that fifty deaths do not take fifty leases.
-const lapse = () => db.query("UPDATE job SET leased_until = '2020-01-01' WHERE state = 'running'");
+// What the next runner waits for, so that fifty deaths do not take fifty leases. By its id, as a runner goes: others could lock each other out.
+async function lapse() {
+	for (const [id] of await db.query("SELECT id FROM job WHERE state = 'running'"))
+		await db.query(`UPDATE job SET leased_until = '2020-01-01' WHERE id = ${id}`);
+}
 
 async function killOnce() {
 	const pid = await runner();
