@@ -195,6 +195,48 @@ STMT(drop_shell, import_range, none,
 	"DELETE FROM course WHERE id = :id AND version = 1 AND content_source = 'import_shell'")
 STMT(drop_holding, import_range, none, "DELETE FROM import_holding WHERE import_id = :id LIMIT 20000")
 
+/*
+ * Who and what stays is named at the first line that tells of it. Rows of contacts are not told whom they became, so those are looked
+ * up once more.
+ */
+#define NAME_KEPT(line, n, name, what) \
+	"INSERT IGNORE INTO import_problem (import_id, line, n, code, value, detail, fatal) SELECT :id, " line \
+	", " n ", 'undo_kept', " name ", '" what " was made by the import and stays.', FALSE FROM "
+#define NAME_CONTACTS \
+	NAME_KEPT("MIN(i.line)", "98", "MIN(LEFT(CONCAT(p.given_name, ' ', p.family_name), 200))", \
+		"The contact")
+STMT(name_people, import, none,
+	NAME_CONTACTS
+	"import_item i STRAIGHT_JOIN contact p ON p.id = i.contact_id AND p.made_by_import = :id WHERE i.import_id = :id GROUP BY p.id")
+STMT(name_numbered, import, none,
+	NAME_CONTACTS
+	"import_row i STRAIGHT_JOIN contact p ON p.contact_no = i.person_no AND p.made_by_import = :id WHERE i.import_id = :id "
+	"GROUP BY p.id")
+STMT(name_addressed, import, none,
+	NAME_CONTACTS
+	"import_row i STRAIGHT_JOIN contact p ON p.email = i.email AND p.made_by_import = :id WHERE i.import_id = :id "
+	"AND i.person_no IS NULL GROUP BY p.id")
+STMT(name_shells, import, none,
+	NAME_KEPT(
+		"COALESCE((SELECT MIN(i.line) FROM import_item i FORCE INDEX (import_item_order) WHERE i.import_id = :id AND i.course_id = k.id), 1)",
+		"97", "LEFT(k.title, 200)", "The course") "course k WHERE k.made_by_import = :id")
+STMT(count_left, import, import_undo,
+	"SELECT (SELECT COUNT(*) FROM contact WHERE made_by_import = :id) AS contacts, (SELECT COUNT(*) FROM course WHERE made_by_import = :id) "
+	"AS courses")
+
+static enum err name_left(struct ctx *c, const struct import *i)
+{
+	const bool contacts = !strcmp(i->kind, "contacts");
+	struct import_undo left = { .contacts = 0 };
+
+	TRY(db_one(c, &count_left, i, &left));
+	if (left.courses)
+		TRY(db_exec(c, &name_shells, i));
+	if (left.contacts && contacts)
+		TRY(db_exec(c, &name_addressed, i));
+	return left.contacts ? db_exec(c, contacts ? &name_numbered : &name_people, i) : ERR_OK;
+}
+
 /* Whoever is needed by something else stays: the database itself says so. */
 static enum err drop_each(struct ctx *c, const struct list *ids, struct stmt *first, struct stmt *drop,
 	int64_t *dropped)
@@ -286,7 +328,7 @@ static enum err undo_rows(struct ctx *c, struct import_step *s)
 /* --- step by step --- */
 
 STMT(count_kept, import, import,
-	"SELECT (SELECT COUNT(*) FROM import_problem WHERE import_id = :id AND code = 'undo_kept') + "
+	"SELECT (SELECT COUNT(*) FROM import_problem WHERE import_id = :id AND code = 'undo_kept' AND n = 99) + "
 	"(SELECT COUNT(*) FROM contact WHERE made_by_import = :id) + (SELECT COUNT(*) FROM course WHERE made_by_import = :id) AS kept")
 STMT(forget_before, import, none, "DELETE FROM import_before WHERE import_id = :id")
 STMT(forget_minutes, import, none, "DELETE FROM import_minutes WHERE import_id = :id")
@@ -307,6 +349,7 @@ static enum err revert_step(struct ctx *c, struct import_step *s)
 	TRY(db_exec(c, &forget_before, i));
 	TRY(db_exec(c, &forget_minutes, i));
 	TRY(db_one(c, &count_kept, i, i));
+	TRY(name_left(c, i));
 	i->state = "reverted";
 	i->ended_at = c->now;
 	s->more = false;

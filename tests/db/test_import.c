@@ -992,6 +992,58 @@ Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 	counts_hold();
 }
 
+/* "2 Grace Hopper The contact was made ...; " for each thing that an undone import left. */
+static const char *left_of(int64_t id)
+{
+	struct import_rows_query q = { .code = "undo_kept", .import_id = id, .limit = 10 };
+	struct page page = { 0 };
+	struct buf b = { .arena = &c.arena };
+	const struct import_line *l;
+
+	OK(import_rows(&c, &q, &page));
+	l = page.items.items;
+	for (size_t i = 0; i < page.items.n; i++)
+		buf_printf(&b, "%s%lld %s: %s", i ? "; " : "", (long long)l[i].line,
+			l[i].value ? l[i].value : "-", l[i].reason);
+	return buf_end(&b);
+}
+
+Test(import, undo_names_the_people_and_courses_that_stay)
+{
+	int64_t id;
+
+	records.unknown_person = "create";
+	id = upload_rows(
+		"NEW,A new one,N1,,Grace,Hopper,,1,2026-02-03,,,\nNEW,,N2,,Katherine,Johnson,,1,2026-02-03,,,\n");
+	records.unknown_person = NULL;
+	apply(id);
+	sql("UPDATE course_enrollment e JOIN contact p ON p.id = e.contact_id SET e.version = 2 WHERE p.contact_no = 'N2'");
+	undo(id);
+	cr_assert_eq(look_at(id).kept, 3);
+	cr_assert_str_eq(left_of(id),
+		"2 A new one: The course was made by the import and stays.; 3 Katherine Johnson: The contact was made by the import and stays.; "
+		"3 -: The enrollment was changed after the import.");
+}
+
+Test(import, undo_names_the_contacts_of_a_file_that_stay)
+{
+	struct import_upload people = { .kind = "contacts" };
+	const char *text =
+		"contact_no,given_name,family_name,email\nN1,Grace,Hopper,grace@example.org\nN2,Mary,Jackson,\n"
+		",Katherine,Johnson,kat@example.org\n";
+	int64_t id;
+
+	make_course("A");
+	id = upload_bytes(&people, text, strlen(text));
+	apply(id);
+	put_in_course("A", "N1", "assigned");
+	sql("UPDATE contact SET version = 2 WHERE family_name = 'Johnson'");
+	undo(id);
+	cr_assert_eq(look_at(id).kept, 2);
+	cr_assert_str_eq(left_of(id),
+		"2 Grace Hopper: The contact was made by the import and stays.; 4 Katherine Johnson: The contact was made by the import and stays.");
+}
+
 /* Why the only row of an applied import would stay. */
 static const char *kept_because(int64_t id)
 {
