@@ -42,6 +42,9 @@ function Effect({ undo }) {
   return (
     <>
       {items.length > 0 ? <DefinitionList items={items} /> : <p>There is nothing to take away.</p>}
+      {undo.contacts + undo.courses > 0 && (
+        <p className="secondary small">Contacts and courses that something else needs by now stay. Afterwards they are under “Kept when undone”.</p>
+      )}
       {undo.kept > 0 && (
         <Alert tone="warn" title={`${plural(undo.kept, 'enrollment')} will stay, with what belongs to them`}>
           <ul className="import-because">{undo.because.map((one) => <li key={one}>{one}</li>)}</ul>
