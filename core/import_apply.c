@@ -205,23 +205,34 @@ STMT(count_range, import_range, import_range, "SELECT COUNT(*) AS n FROM " ORDER
 /* What a stretch holds: what it has nothing of is not done. */
 struct stretch {
 	int64_t n, creates, fulfils; /* rows */
-	int64_t certify, count; /* courses that give certificates, and whose completions count elsewhere */
 };
 static const struct field stretch_fields[] = {
 	FIELD(stretch, n, 0, 0, WIDE),
 	FIELD(stretch, creates, 0, 0, WIDE),
 	FIELD(stretch, fulfils, 0, 0, WIDE),
-	FIELD(stretch, certify, 0, 0, WIDE),
-	FIELD(stretch, count, 0, 0, WIDE),
+	FIELD_END,
+};
+struct stretch_courses {
+	int64_t certify, count,
+		awards; /* that give certificates, whose completions count elsewhere, that award credits */
+	int64_t asked;  /* some program asks for credits */
+};
+static const struct field stretch_courses_fields[] = {
+	FIELD(stretch_courses, certify, 0, 0, WIDE),
+	FIELD(stretch_courses, count, 0, 0, WIDE),
+	FIELD(stretch_courses, awards, 0, 0, WIDE),
+	FIELD(stretch_courses, asked, 0, 0, WIDE),
 	FIELD_END,
 };
 STMT(look_at_rows, import_range, stretch,
 	"SELECT COUNT(*) AS n, COALESCE(SUM(i.verdict = 'create'), 0) AS creates, COALESCE(SUM(i.verdict = 'fulfil'), 0) AS fulfils FROM " ORDERED
 	" WHERE " IN_RANGE)
-STMT(look_at_courses, import_range, stretch,
+STMT(look_at_courses, import_range, stretch_courses,
 	"SELECT COALESCE(SUM(k.certificate), 0) AS certify, COALESCE(SUM(EXISTS (SELECT 1 FROM component m WHERE m.course_id = k.id) OR "
 	"EXISTS (SELECT 1 FROM course_equivalency q WHERE q.counts_id = k.id) OR "
-	"EXISTS (SELECT 1 FROM course_equivalency q WHERE q.course_id = k.id AND q.both_ways)), 0) AS count FROM " COURSES_IN_RANGE)
+	"EXISTS (SELECT 1 FROM course_equivalency q WHERE q.course_id = k.id AND q.both_ways)), 0) AS count, "
+	"COALESCE(SUM(EXISTS (SELECT 1 FROM course_credit w WHERE w.course_id = k.id AND NOT w.variable)), 0) AS awards, "
+	"EXISTS (SELECT 1 FROM version_requirement WHERE credit_type_id IS NOT NULL) AS asked FROM " COURSES_IN_RANGE)
 STMT(lines_in_range, import_range, import_range,
 	"SELECT i.line AS to_line FROM " ORDERED " WHERE " IN_RANGE " ORDER BY i.line")
 STMT(hold_courses, import_range, import_range,
@@ -343,17 +354,17 @@ static enum err ids_of(struct ctx *c, struct stmt *s, const struct import_range 
 	return ERR_OK;
 }
 
-static enum err follow(struct ctx *c, const struct import_range *r)
+static enum err follow(struct ctx *c, const struct import_range *r, const struct stretch_courses *has)
 {
-	struct stretch has = { 0 };
 	struct ints ids;
 
-	TRY(db_one(c, &look_at_courses, r, &has));
-	if (has.certify)
+	if (has->certify)
 		TRY(certify(c, r));
-	TRY(ids_of(c, &people_with_credits, r, &ids));
-	TRY(credit_evidence_follow(c, &ids));
-	if (!has.count)
+	if (has->asked) {
+		TRY(ids_of(c, &people_with_credits, r, &ids));
+		TRY(credit_evidence_follow(c, &ids));
+	}
+	if (!has->count)
 		return ERR_OK;
 	TRY(ids_of(c, &completions_that_count, r, &ids));
 	return ids.n ? course_completions_follow(c, &ids) : ERR_OK;
@@ -390,39 +401,45 @@ static enum err enrol_range(struct ctx *c, const struct import *i, const struct 
 	struct stretch *has)
 {
 	struct import_range overtaken = { .n = 0 };
+	bool again;
 	enum err e;
 
 	TRY(db_one(c, &look_at_rows, r, has));
 	if (has->fulfils)
 		TRY(db_one(c, &count_overtaken, r, &overtaken));
-	if (overtaken.n)
+	again = overtaken.n;
+	if (again)
 		TRY(judge_range(c, i, r));
 	e = enrol_once(c, r);
 	if (e == ERR_ALREADY_ENROLLED) {
+		again = true;
 		TRY(judge_range(c, i, r));
 		e = enrol_once(c, r);
 	}
-	return e ? e : db_one(c, &look_at_rows, r, has);
+	return e || !again ? e : db_one(c, &look_at_rows, r, has);
 }
 
 enum err apply_pairs(struct ctx *c, const struct import *i, const struct import_range *r, int64_t *rows)
 {
 	static struct stmt *const fulfilling[] = { &keep_before, &fulfil, &count_completed, &count_fulfilled,
 		&award_fulfilled };
+	struct stretch_courses courses = { 0 };
 	struct stretch has = { 0 };
 	struct list held;
 
 	TRY(db_all(c, &hold_courses, r, &held));
+	TRY(db_one(c, &look_at_courses, r, &courses));
 	TRY(enrol_range(c, i, r, &has));
 	for (size_t k = 0; has.fulfils && k < sizeof(fulfilling) / sizeof(*fulfilling); k++)
 		TRY(db_exec(c, fulfilling[k], r));
 	TRY(db_exec(c, &add_sources, r));
 	TRY(db_exec(c, &award_created, r));
-	TRY(db_exec(c, &award_unasked, r));
+	if (courses.awards)
+		TRY(db_exec(c, &award_unasked, r));
 	TRY(webhook_credits_imported(c,
 		&(struct webhook_range){ r->id, r->from_course, r->to_course, r->from_contact,
 			r->to_contact }));
-	TRY(follow(c, r));
+	TRY(follow(c, r, &courses));
 	*rows = has.n;
 	return ERR_OK;
 }
