@@ -68,6 +68,28 @@ test('CRI-17 a file is recognised, checked, mended, applied and undone', async (
   await expect(page.getByText('The import is undone')).toBeVisible({ timeout: 30_000 });
 });
 
+test('who stays when an import is undone is named at once', async ({ page }) => {
+  const code = unique('S');
+  await open(page, 'certadmin', '/import/course_records', 'Course record import');
+  await choose(page, 'records.csv', fileOf(code, 1, () => '2026-02-03'));
+  await page.getByLabel('When nobody has the number').selectOption('create');
+  await page.getByRole('button', { name: 'Upload and check' }).click();
+  await page.getByRole('button', { name: 'Apply 1 row' }).click({ timeout: 30_000 });
+  await expect(page.getByText('1 row applied')).toBeVisible({ timeout: 30_000 });
+
+  const staff = await demo('sysadmin');
+  const { items: [person] } = await staff.get(`/contacts?q=${code}P0`);
+  await staff.patch(`/contacts/${person.id}`, { given_name: 'Later' }, 1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('something else needs by now');
+  await dialog.getByRole('button', { name: 'Undo the import' }).click();
+  await expect(page.getByText('1 record stayed, because something later depends on it')).toBeVisible({ timeout: 30_000 });
+  await page.getByLabel('Findings').selectOption({ label: 'Kept when undone (1 row)' });
+  await expect(page.getByRole('table', { name: 'Rows' })).toContainText(`Later ${code}0`);
+  await a11y(page);
+});
+
 test('CRI-16 CRI-18 a lock is shown, and a SysAdmin ends it with two clicks on Unlock', async ({ page }) => {
   const staff = await demo('certadmin');
   const hanging = new AbortController();

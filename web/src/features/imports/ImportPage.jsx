@@ -95,7 +95,7 @@ function Outcome({ item }) {
   }
   return (
     <Alert tone={item.kept > 0 ? 'warn' : 'good'} title="The import is undone" isLive>
-      <p>On {dateTime(item.ended_at)}. {item.kept > 0 ? `${plural(item.kept, 'record')} stayed, because something later depends on them: choose “Kept when undone” among the findings below.` : 'Everything is as it was before.'}</p>
+      <p>On {dateTime(item.ended_at)}. {item.kept > 0 ? `${plural(item.kept, 'record')} stayed, because something later depends on ${item.kept === 1 ? 'it' : 'them'}: choose “Kept when undone” among the findings below.` : 'Everything is as it was before.'}</p>
     </Alert>
   );
 }

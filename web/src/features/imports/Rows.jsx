@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { number, plural } from '../../lib/format.js';
-import { useGet, useList } from '../../lib/query.js';
+import { client, useGet, useList } from '../../lib/query.js';
 import { useUrlState } from '../../lib/url.js';
 import { Problem } from '../../ui/alert/Alert.jsx';
 import { Badge } from '../../ui/badge/Badge.jsx';
@@ -49,11 +50,22 @@ function Lines({ id, params, hasProblems }) {
   );
 }
 
+/** What is said of the rows is asked for again once a dry run, an apply or an undo has ended. @param {number} id @param {string} state */
+function useNews(id, state) {
+  const known = useRef(state);
+  useEffect(() => {
+    if (known.current === state) return;
+    known.current = state;
+    client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(`/imports/${id}/`) });
+  }, [id, state]);
+}
+
 /** What became of each row, by verdict and by problem. @param {{item: import('./kinds.js').Import}} props */
 export function Rows({ item }) {
   const { id, kind, counts } = item;
   const [{ verdict, code }, set] = useUrlState({ verdict: '', code: '' });
   const problems = useGet(`/imports/${id}/problems`);
+  useNews(id, item.state);
   /** @type {Count[]} */
   const all = problems.data?.items ?? [];
   const shown = /** @type {keyof typeof counts} */ (verdict || (counts.reject > 0 ? 'reject' : 'create'));
