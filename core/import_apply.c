@@ -16,8 +16,9 @@
 /*
  * Applying: shells and people first, then everything is judged once more with
  * them if that can change a verdict, then enrolments and credits in the order
- * of their keys, a stretch of (course, contact) at a time.  What an import made is known by its number on
- * the source, the credit, the contact and the course, and by import_before.
+ * of their keys, a stretch of (course, contact) at a time.  What an import made
+ * is known by its number on the source, the credit, the contact and the course,
+ * and by import_before.
  */
 
 /* clang-format off */
@@ -212,10 +213,9 @@ static const struct field stretch_fields[] = {
 	FIELD(stretch, fulfils, 0, 0, WIDE),
 	FIELD_END,
 };
+/* How many of its courses give certificates, count elsewhere once completed, award credits; and whether any program asks for credits. */
 struct stretch_courses {
-	int64_t certify, count,
-		awards; /* that give certificates, whose completions count elsewhere, that award credits */
-	int64_t asked;  /* some program asks for credits */
+	int64_t certify, count, awards, asked;
 };
 static const struct field stretch_courses_fields[] = {
 	FIELD(stretch_courses, certify, 0, 0, WIDE),
