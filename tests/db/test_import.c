@@ -77,17 +77,23 @@ static const char *counts(int64_t id)
 	return buf_end(&b);
 }
 
+static struct list lines_of(struct import_rows_query q)
+{
+	struct page page = { 0 };
+
+	OK(import_rows(&c, &q, &page));
+	return page.items;
+}
+
 /* "3 bad_date date_completed 2014-02-31; 4 over_maximum credits 61" */
 static const char *problems(int64_t id)
 {
-	struct import_rows_query q = { .verdict = "reject", .import_id = id, .limit = 200 };
-	struct page page = { 0 };
+	struct list lines =
+		lines_of((struct import_rows_query){ .verdict = "reject", .import_id = id, .limit = 200 });
+	const struct import_line *l = lines.items;
 	struct buf b = { .arena = &c.arena };
-	const struct import_line *l;
 
-	OK(import_rows(&c, &q, &page));
-	l = page.items.items;
-	for (size_t i = 0; i < page.items.n; i++) {
+	for (size_t i = 0; i < lines.n; i++) {
 		cr_assert_not_null(l[i].reason);
 		cr_assert_not_null(l[i].remedy);
 		buf_printf(&b, "%s%lld %s %s %s", i ? "; " : "", (long long)l[i].line, l[i].code,
@@ -995,14 +1001,12 @@ Test(import, undo_keeps_what_something_later_depends_on_and_says_what)
 /* "2 Grace Hopper The contact was made ...; " for each thing that an undone import left. */
 static const char *left_of(int64_t id)
 {
-	struct import_rows_query q = { .code = "undo_kept", .import_id = id, .limit = 10 };
-	struct page page = { 0 };
+	struct list lines =
+		lines_of((struct import_rows_query){ .code = "undo_kept", .import_id = id, .limit = 10 });
+	const struct import_line *l = lines.items;
 	struct buf b = { .arena = &c.arena };
-	const struct import_line *l;
 
-	OK(import_rows(&c, &q, &page));
-	l = page.items.items;
-	for (size_t i = 0; i < page.items.n; i++)
+	for (size_t i = 0; i < lines.n; i++)
 		buf_printf(&b, "%s%lld %s: %s", i ? "; " : "", (long long)l[i].line,
 			l[i].value ? l[i].value : "-", l[i].reason);
 	return buf_end(&b);
